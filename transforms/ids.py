@@ -1,0 +1,25 @@
+"""Deterministic ids: the same fields give the same id on every machine and in every run."""
+
+import hashlib
+import re
+import unicodedata
+
+
+def stable_id(*fields: object) -> str:
+    """The first 128 bits of SHA-256 over the fields, as 32 hex digits. Fields are kept apart: ("ab", "c") is not ("a", "bc")."""
+    digest = hashlib.sha256()
+    for field in fields:
+        part = str(field).encode("utf-8", "surrogatepass")
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.hexdigest()[:32]
+
+
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> str:
+    """The words of a text without case, width, accents, punctuation or spacing: what two copies of it share."""
+    bare = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return _NOT_A_WORD.sub(" ", bare).strip().casefold()

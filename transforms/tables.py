@@ -1,0 +1,201 @@
+"""Every published table, declared once. Schema, DDL, data dictionary and the implied checks derive from these rows.
+
+Names carry kind and unit: `_id` refers, `_at` is a UTC instant, `_count` a number, `is_` is boolean. Spans are
+half open, in Unicode code points of `articles.body`: `body[char_start:char_end] == text`.
+"""
+
+from datetime import datetime
+
+from transforms.schema import Table, column, table, table_of
+
+DUMP_FORMATS = ("text",)
+QUOTE_KINDS = ("direct", "mixed", "indirect")
+ENTITY_KINDS = ("person", "organisation", "place", "group", "event", "work", "product", "law", "language")
+TIME_PRECISIONS = ("second", "minute", "day")
+TIME_SOURCES = ("metadata", "absolute", "relative", "inferred")
+CAPTURE_SOURCES = ("given", "metadata", "inferred")
+REJECT_STAGES = ("read", "segment", "transform")
+SEVERITIES = ("critical", "warning", "info")
+RUN_STATUSES = ("published", "failed checks", "failed", "nothing new")
+
+# Why a document did not become an article. A new reason is added here, never defaulted.
+REJECT_REASONS = {
+    "empty": "The file has no bytes, or nothing but white space.",
+    "binary": "The bytes are not text.",
+    "unreadable_encoding": "The bytes are text in no encoding that could be told.",
+    "truncated": "The compressed stream ends early; what came before the cut was read.",
+    "corrupt": "The compressed stream is damaged; what came before the damage was read.",
+    "too_large": "The record, or what it unpacks to, is over a limit.",
+    "menu": "A menu, list of links or section front.",
+    "cookie_notice": "A cookie or consent notice.",
+    "terms": "Terms of service, a licence or a privacy policy.",
+    "source_code": "Program source, markup or configuration.",
+    "no_headline": "A page that should have a headline has none.",
+    "no_body": "A headline with no text under it.",
+    "not_prose": "Text that is not sentences: tables, listings, noise.",
+    "transform_failed": "The analysis of the document failed.",
+}
+
+
+@table("dumps", key="dump_id")
+class Dump:
+    """One dump, known by its bytes: two files with the same bytes are one."""
+
+    dump_id: str = column("SHA-256 of the dump's bytes as stored, hex.")
+    uri: str = column("Where the dump was first read from.")
+    format: str = column("How it was read.", values=DUMP_FORMATS)
+    layout: str | None = column("The layout by which text was cut into articles; null when none fitted.")
+    encoding: str | None = column("Character encoding that was found; locators count characters decoded by it.")
+    byte_count: int = column("Size as stored, in bytes.", minimum=0)
+    captured_at: datetime | None = column("When the pages were captured; relative times are counted from it.")
+    captured_source: str | None = column("How captured_at is known.", values=CAPTURE_SOURCES)
+    document_count: int = column("Documents that were found in it: sightings + rejects.", minimum=0)
+    article_count: int = column("Documents that became articles.", minimum=0)
+    reject_count: int = column("Documents that did not.", minimum=0)
+    loaded_at: datetime = column("When the load that published it was staged.")
+    run_id: str = column("The run that published it.", references="runs.run_id")
+
+
+@table("articles", key="article_id")
+class Article:
+    """One article, whichever dumps carry it."""
+
+    article_id: str = column("Hash of publisher or site, and the words of headline and body.")
+    headline: str | None = column("Headline as printed; null when none is.")
+    summary: list[str] = column("Bullets or standfirst above the body, in order.")
+    body: str = column("Clean paragraphs with a blank line between, without headline, dateline, captions and furniture.")
+    subheads: list[str] = column("Subheads; each also stands in the body as a paragraph of its own.")
+    captions: list[str] = column("Photo captions, without their credit.")
+    dateline: str | None = column("Place of the dateline as printed.")
+    dateline_entity_id: str | None = column("The place that the dateline names.", references="entities.entity_id")
+    byline: list[str] = column("Names of the authors as printed.")
+    agency: str | None = column("News agency as printed.")
+    credit: str | None = column("Credit of the first photo as printed.")
+    url: str | None = column("Address of the article.")
+    publisher: str | None = column("Outlet, as given with the dump or printed.")
+    section: str | None = column("Section of the outlet.")
+    language: str | None = column("ISO 639-1 code of the body's language.")
+    published_at: datetime | None = column("First publication.")
+    updated_at: datetime | None = column("Last update that the page tells of.")
+    time_precision: str | None = column("How exact the time is.", values=TIME_PRECISIONS)
+    time_source: str | None = column(
+        "metadata; absolute: printed as a date; relative: printed as an age; inferred: an age counted from an inferred capture.",
+        values=TIME_SOURCES,
+    )
+    word_count: int = column("Words of the body.", minimum=1)
+    cluster_id: str | None = column("Near-duplicates share it.")
+    first_dump_id: str = column("The dump in which it was first seen.", references="dumps.dump_id")
+    run_id: str = column("The run that published it.", references="runs.run_id")
+
+
+@table("sightings", key=("dump_id", "locator"))
+class Sighting:
+    """An article in a dump."""
+
+    article_id: str = column("The article.", references="articles.article_id")
+    dump_id: str = column("The dump.", references="dumps.dump_id")
+    locator: str = column("`chars A-B`: characters of the decoded dump, half open; `record N`: the Nth record, from 1.")
+    captured_at: datetime | None = column("When this appearance was captured.")
+
+
+@table("quotes", key="quote_id")
+class Quote:
+    """One continuous quoted or reported span of an article."""
+
+    quote_id: str = column("Hash of article_id and the span.")
+    article_id: str = column("The article quoted from.", references="articles.article_id")
+    position: int = column("Order within the article, from 0.", minimum=0)
+    kind: str = column("direct: in quotation marks; indirect: reported without; mixed: both.", values=QUOTE_KINDS)
+    text: str = column("The span itself; for direct quotes without the outer quotation marks.")
+    char_start: int = column("Start of the span in articles.body.", minimum=0)
+    char_end: int = column("End of the span in articles.body, exclusive.", minimum=1)
+    utterance_id: str = column("The spans of one statement share it, also across paragraphs.")
+    speaker: str | None = column("Full name of the speaker, resolved within the article; null when no name is known.")
+    speaker_entity_id: str | None = column("The speaker as an entity.", references="entities.entity_id")
+    speaker_text: str | None = column("The speaker as printed at this quote, pronouns too.")
+    speaker_start: int | None = column("Start of speaker_text in articles.body.", minimum=0)
+    speaker_end: int | None = column("End of speaker_text in articles.body, exclusive.", minimum=1)
+    speaker_role: str | None = column("Role or affiliation as printed.")
+    cue: str | None = column("The reporting words as printed.")
+    cue_start: int | None = column("Start of the cue in articles.body.", minimum=0)
+    cue_end: int | None = column("End of the cue in articles.body, exclusive.", minimum=1)
+    confidence: float = column("How sure span and speaker are, 0 to 1.", minimum=0, maximum=1)
+
+
+@table("entities", key="entity_id")
+class Entity:
+    """One person, organisation, place, group, event or other named thing in the world."""
+
+    entity_id: str = column("Hash of kind and canonical name.")
+    kind: str = column("What it is.", values=ENTITY_KINDS)
+    name: str = column("Canonical name.")
+    aliases: list[str] = column("Names under which it is printed, sorted.")
+    country_code: str | None = column("ISO 3166-1 alpha-2 code of the country it is or lies in.")
+    latitude: float | None = column("Degrees north.", minimum=-90, maximum=90)
+    longitude: float | None = column("Degrees east.", minimum=-180, maximum=180)
+    geonames_id: str | None = column("GeoNames id of a place.")
+    wikidata_id: str | None = column("Wikidata id, where an authority file gives one.")
+
+
+@table("mentions", key="mention_id")
+class Mention:
+    """One place in one article where an entity is named, or meant by a pronoun."""
+
+    mention_id: str = column("Hash of article_id and the span.")
+    article_id: str = column("The article.", references="articles.article_id")
+    entity_id: str = column("The entity that is meant.", references="entities.entity_id")
+    kind: str = column("Kind of the entity.", values=ENTITY_KINDS)
+    text: str = column("The mention as printed.")
+    char_start: int = column("Start of the span in articles.body.", minimum=0)
+    char_end: int = column("End of the span in articles.body, exclusive.", minimum=1)
+    quote_id: str | None = column("The quote that it stands in.", references="quotes.quote_id")
+    is_pronoun: bool = column("Whether it is a pronoun or a role rather than a name.")
+    confidence: float = column("How sure the link to the entity is, 0 to 1.", minimum=0, maximum=1)
+
+
+@table("rejects", key=("dump_id", "locator", "stage"))
+class Reject:
+    """One document or record that did not become an article."""
+
+    dump_id: str = column("The dump.", references="dumps.dump_id")
+    locator: str = column("Where in the dump, as in sightings; `whole` for all of it.")
+    stage: str = column("Where it was rejected.", values=REJECT_STAGES)
+    reason: str = column("Why.", values=REJECT_REASONS)
+    detail: str | None = column("The cure, or what was seen.")
+    excerpt: str | None = column("How the record begins, at most 200 characters.")
+
+
+@table("checks", key=("run_id", "table_name", "expectation", "column_name"))
+class Check:
+    """One expectation in one run."""
+
+    run_id: str = column("The run.", references="runs.run_id")
+    table_name: str = column("The table that was checked.")
+    expectation: str = column("What was expected.")
+    column_name: str = column("The column or columns concerned; empty for the whole table.")
+    severity: str = column("critical blocks publishing; warning tells; info records.", values=SEVERITIES)
+    success: bool = column("Whether it held.")
+    observed: str | None = column("What was seen, as JSON.")
+    unexpected_count: int | None = column("Rows that broke it.", minimum=0)
+    sample: str | None = column("Some of these rows, as JSON.")
+    checked_at: datetime = column("When.")
+
+
+@table("runs", key="run_id")
+class Run:
+    """One flow run that published or tried."""
+
+    run_id: str = column("Id of the run.")
+    flow: str = column("The flow.")
+    started_at: datetime = column("Start.")
+    finished_at: datetime | None = column("End.")
+    status: str = column("How it ended.", values=RUN_STATUSES)
+    dateline_version: str = column("Version of dateline that ran.")
+    counts: str = column("Rows by table, as JSON.")
+    snapshot_id: int | None = column("DuckLake snapshot that was current when the run began to publish.", minimum=0)
+
+
+# In an order in which every table stands after those that it refers to.
+TABLES: tuple[Table, ...] = tuple(
+    table_of(row) for row in (Run, Dump, Entity, Article, Sighting, Quote, Mention, Reject, Check)
+)
