@@ -10,7 +10,7 @@ MAX_PIECE = 20_000
 
 
 def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 64) -> Iterator[Doc]:
-    """One `Doc` for each body, in order, with `doc.text == body`. Paragraphs are parsed apart: no sentence spans two."""
+    """One `Doc` for each body, in order, with `doc.text == body`. No sentence spans two paragraphs."""
     pieces_of: list[int] = []
 
     def pieces() -> Iterator[str]:

@@ -6,7 +6,7 @@ import unicodedata
 
 
 def stable_id(*fields: object) -> str:
-    """The first 128 bits of SHA-256 over the fields, as 32 hex digits. Fields are kept apart: ("ab", "c") is not ("a", "bc")."""
+    """The first 128 bits of SHA-256 over the fields, as 32 hex digits; ("ab", "c") is not ("a", "bc")."""
     digest = hashlib.sha256()
     for field in fields:
         part = str(field).encode("utf-8", "surrogatepass")

@@ -57,10 +57,12 @@ class Column:
 
     @property
     def arrow_type(self) -> pa.DataType:
+        """Its type in Arrow and Parquet."""
         return ARROW_TYPES[self.python_type]
 
     @property
     def sql_type(self) -> str:
+        """Its type in DuckDB."""
         return SQL_TYPES[self.python_type]
 
 
@@ -76,6 +78,7 @@ class Table:
 
     @property
     def arrow_schema(self) -> pa.Schema:
+        """Columns in order, not nullable where the declaration says so."""
         return pa.schema([pa.field(c.name, c.arrow_type, nullable=c.is_nullable) for c in self.columns])
 
     def column(self, name: str) -> Column:

@@ -63,7 +63,7 @@ class Article:
     article_id: str = column("Hash of publisher or site, and the words of headline and body.")
     headline: str | None = column("Headline as printed; null when none is.")
     summary: list[str] = column("Bullets or standfirst above the body, in order.")
-    body: str = column("Clean paragraphs with a blank line between, without headline, dateline, captions and furniture.")
+    body: str = column("Clean paragraphs, a blank line between; no headline, dateline, captions or furniture.")
     subheads: list[str] = column("Subheads; each also stands in the body as a paragraph of its own.")
     captions: list[str] = column("Photo captions, without their credit.")
     dateline: str | None = column("Place of the dateline as printed.")
@@ -79,7 +79,7 @@ class Article:
     updated_at: datetime | None = column("Last update that the page tells of.")
     time_precision: str | None = column("How exact the time is.", values=TIME_PRECISIONS)
     time_source: str | None = column(
-        "metadata; absolute: printed as a date; relative: printed as an age; inferred: an age counted from an inferred capture.",
+        "metadata; absolute: printed as a date; relative: printed as an age; inferred: an age from an inferred capture.",
         values=TIME_SOURCES,
     )
     word_count: int = column("Words of the body.", minimum=1)

@@ -1,0 +1,1 @@
+"""The gate: what staged rows must hold before anybody sees them."""

@@ -1,0 +1,1 @@
+"""Storage and all SQL: staged Parquet, the DuckLake, exports."""
