@@ -79,7 +79,7 @@ class Article:
     updated_at: datetime | None = column("Last update that the page tells of.")
     time_precision: str | None = column("How exact the time is.", values=TIME_PRECISIONS)
     time_source: str | None = column(
-        "metadata; absolute: printed as a date; relative: printed as an age; inferred: an age from an inferred capture.",
+        "metadata; absolute: printed as a date; relative: printed as an age; inferred: age from an inferred capture.",
         values=TIME_SOURCES,
     )
     word_count: int = column("Words of the body.", minimum=1)
