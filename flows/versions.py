@@ -1,0 +1,19 @@
+"""What derived a row: the version of dateline, and a fingerprint of the code and the model for staged parts."""
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+DATELINE_VERSION = version("dateline")
+
+
+@cache
+def derivation_fingerprint(pipeline: str) -> str:
+    """Changes with the code of `transforms` and the pipeline: a part staged by other code is not taken over."""
+    digest = hashlib.sha256(f"{DATELINE_VERSION} {pipeline} {version('spacy')}".encode())
+    root = Path(str(files("transforms")))
+    for source in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
