@@ -28,7 +28,7 @@ _listener: Listener = Silent()
 
 def listen(listener: Listener) -> None:
     """From now on, tell this listener."""
-    global _listener  # noqa: PLW0603  (one command, one screen)
+    global _listener
     _listener = listener
 
 

@@ -19,6 +19,11 @@ class Settings(BaseSettings):
     process_characters: int = Field(2_000_000, description="A load with more text than this is analysed by processes.")
     workers: int | None = Field(None, description="Worker processes; by default one a core.")
 
+    @classmethod
+    def of(cls, **options: object) -> "Settings":
+        """Settings where options that were given (not None) win over the environment."""
+        return cls(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+
     @property
     def lake_folder(self) -> Path:
         """The lake's folder, absolute: where staging, reports and Prefect's own state lie."""

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 
 class Workspace:
-    """`<staging>/<run_id>/` with `documents/`, `analysed/<key>/` and `settled/`.
+    """`<staging>/<run_id>/`: what was read (`documents/`, `rejects/`, `dumps.parquet`), `analysed/<key>/`, `settled/`.
 
     A run holds the lock of its folder as long as it lives; the kernel frees it however the run ends. So a folder whose
     lock is free belongs to nobody, and its analysed parts, which are named by what they were made from, may be taken.
@@ -20,6 +20,8 @@ class Workspace:
         self.documents = folder / "documents"
         self.analysed = folder / "analysed"
         self.settled = folder / "settled"
+        self.rejects = folder / "rejects"
+        self.dumps = folder / "dumps.parquet"
 
     def adopt(self) -> int:
         """Take over the analysed parts of dead runs and delete the rest of their folders. Returns how many parts."""

@@ -1,0 +1,34 @@
+# The two commands that a newcomer needs: `make run` and `make test`. Both set up what they need first.
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+LAKE ?= lake
+
+.PHONY: run test lint lock clean
+
+run: $(VENV)/.installed  ## set up, then load the shipped sample dumps into ./lake
+	$(BIN)/dateline ingest flows/samples --lake $(LAKE)
+
+test: $(VENV)/.installed  ## set up, then run the tests
+	$(BIN)/pytest
+
+lint: $(VENV)/.installed  ## style, types, and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock:  ## resolve pyproject.toml anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--group dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+# uv, because the pip of Debian 12 cannot install a lock with hashes whose packages depend on each other.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@

@@ -1,0 +1,210 @@
+"""The `dateline` command. Heavy libraries are imported by the commands that need them, not here.
+
+Exit codes: 0 done; 1 the data failed its checks and nothing was published; 2 wrong usage or unreadable input.
+"""
+
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from transforms.errors import UserError
+
+if TYPE_CHECKING:
+    from warehouse.lake import Lake
+
+FAILED_CHECKS = 1
+UNUSABLE = 2
+
+app = typer.Typer(
+    help="Turn raw news dumps into a checked, queryable warehouse of who said what, about whom, where and when.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+LakeOption = Annotated[
+    str | None,
+    typer.Option("--lake", envvar="DATELINE_LAKE", help="Folder of the lake.", show_default="./lake"),
+]
+
+
+class TableFormat(StrEnum):
+    """How `sql` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    markdown = "markdown"
+
+
+class ExportFormat(StrEnum):
+    """How `export` writes."""
+
+    parquet = "parquet"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+def main() -> None:
+    """Run the command; what a user can mend is told in one line, without a traceback."""
+    try:
+        app()
+    except UserError as error:
+        err.print(f"[bold red]dateline:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(UNUSABLE)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def epilog(*examples: str) -> str:
+    """Examples below the options of a command."""
+    return "[bold]Examples[/]\n\n" + "\n\n".join(f"  {escape(example)}" for example in examples)
+
+
+def instant(text: str | None) -> datetime | None:
+    """An ISO 8601 day or instant as UTC; one without a zone is taken as UTC."""
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"--captured-at {text}: not an ISO 8601 day or instant, such as 2025-02-08T21:30Z") from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def lake_of(location: str | None) -> "Lake":
+    """The lake that a command reads."""
+    from warehouse.lake import Lake
+
+    from flows.settings import Settings
+
+    return Lake(Settings.of(lake=location).lake)
+
+
+@app.command(
+    epilog=epilog(
+        "dateline ingest pages.txt",
+        "dateline ingest 'crawl/2025-*/*.txt.gz' --publisher 'The Harbour Courier'",
+        "dateline ingest dumps/ --captured-at 2025-02-08T21:30Z --lake /srv/news",
+    )
+)
+def ingest(
+    sources: Annotated[list[str], typer.Argument(help="Dump files, folders or globs.", metavar="PATH|GLOB…")],
+    lake: LakeOption = None,
+    captured_at: Annotated[
+        str | None, typer.Option(help="When the pages were captured (ISO 8601, UTC); ages are counted from it.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(help="The outlet that all of these dumps come from.")] = None,
+) -> None:
+    """Load dumps: extract, analyse, check, publish. Dumps that are loaded already are skipped."""
+    from flows.local import run_ingest
+    from flows.screen import Bars, show_outcome
+
+    captured = instant(captured_at)
+    with Bars(err) as bars:
+        outcome = run_ingest(sources, lake=lake, captured_at=captured, publisher=publisher, listener=bars)
+    show_outcome(outcome, out, err)
+    if outcome.status == "failed checks":
+        raise typer.Exit(FAILED_CHECKS)
+    if outcome.is_unreadable:
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command(
+    epilog=epilog(
+        'dateline sql "select speaker, count(*) from quotes group by all order by 2 desc"',
+        'dateline sql "select headline, published_at from articles" --format csv > articles.csv',
+        "dateline sql - < question.sql",
+    )
+)
+def sql(
+    query: Annotated[str, typer.Argument(help="The query; `-` reads it from standard input.")],
+    lake: LakeOption = None,
+    format: Annotated[TableFormat, typer.Option(help="How to print.")] = TableFormat.table,
+    rows: Annotated[int, typer.Option(help="Rows to print as a table, at most.", min=1)] = 100,
+) -> None:
+    """Ask the lake: read-only SQL over the tables that DICTIONARY.md describes."""
+    from warehouse.query import run_sql
+
+    from flows.screen import show_rows
+
+    text = sys.stdin.read() if query == "-" else query
+    show_rows(run_sql(lake_of(lake), text), format.value, out, limit=rows)
+
+
+@app.command(epilog=epilog("dateline status", "dateline status --lake /srv/news"))
+def status(lake: LakeOption = None) -> None:
+    """Tell what is loaded, how fresh it is, and how the last runs ended."""
+    from flows.screen import show_status
+    from warehouse.status import status_of
+
+    show_status(status_of(lake_of(lake)), out)
+
+
+@app.command(
+    epilog=epilog("dateline rejects", "dateline rejects --reason truncated", "dateline rejects --dump evening.txt")
+)
+def rejects(
+    lake: LakeOption = None,
+    reason: Annotated[str | None, typer.Option(help="Only rejects with this reason.")] = None,
+    dump: Annotated[str | None, typer.Option(help="Only dumps whose place contains this text.")] = None,
+    format: Annotated[TableFormat, typer.Option(help="How to print.")] = TableFormat.table,
+    rows: Annotated[int, typer.Option(help="Rows to print as a table, at most.", min=1)] = 100,
+) -> None:
+    """List what did not become an article, and why."""
+    from warehouse.query import run_sql
+
+    from flows.screen import show_rows
+    from transforms.tables import REJECT_REASONS
+
+    if reason is not None and reason not in REJECT_REASONS:
+        raise UserError(f"--reason {reason}: no such reason; there are {', '.join(sorted(REJECT_REASONS))}")
+    found = run_sql(
+        lake_of(lake),
+        "select uri, locator, stage, reason, detail, excerpt from rejects join dumps using (dump_id) "
+        "where ($reason is null or reason = $reason) and ($dump is null or contains(uri, $dump)) order by all",
+        {"reason": reason, "dump": dump},
+    )
+    show_rows(found, format.value, out, limit=rows)
+
+
+@app.command(epilog=epilog("dateline export --to tables", "dateline export --to tables --format csv --table quotes"))
+def export(
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to; it is made when missing.")],
+    lake: LakeOption = None,
+    format: Annotated[ExportFormat, typer.Option(help="File format.")] = ExportFormat.parquet,
+) -> None:
+    """Write every table to a file of its own."""
+    from warehouse.export import export as write
+
+    paths = write(lake_of(lake), to, format.value)
+    out.print(f"{len(paths)} tables written to {escape(str(to))}")
+
+
+@app.command(epilog=epilog("dateline check", "dateline check --lake /srv/news"))
+def check(lake: LakeOption = None) -> None:
+    """Check what is published against every rule, and build the Data Docs."""
+    from flows.audit import audit_lake
+    from flows.screen import Bars, show_report
+    from flows.settings import Settings
+
+    settings = Settings.of(lake=lake)
+    with Bars(err):
+        report = audit_lake(settings)
+    show_report(report, settings.reports_folder, out)
+    if not report.is_publishable:
+        raise typer.Exit(FAILED_CHECKS)
+
+
+if __name__ == "__main__":
+    main()

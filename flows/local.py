@@ -1,0 +1,41 @@
+"""Running a flow from the command: the flow that schedules run, with a server of its own where none is named."""
+
+import os
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+from flows import progress
+from flows.outcome import Outcome
+from flows.pipeline import load_pipeline
+from flows.server import prefect_server, wait_until_healthy
+from flows.settings import Settings
+
+
+def run_ingest(
+    sources: Sequence[str],
+    *,
+    lake: str | None,
+    captured_at: datetime | None,
+    publisher: str | None,
+    listener: progress.Listener,
+) -> Outcome:
+    """Run the ingest flow in this process; the listener is told how far it is. Raises UserError."""
+    from warehouse.lake import Lake
+
+    from flows.extract import find_dumps
+
+    settings = Settings.of(lake=lake)
+    progress.listen(listener)
+    progress.stage("Starting")
+    found = find_dumps(sources)  # a wrong path or lake is told before anything is started
+    Lake(settings.lake).create_or_open()
+    home = settings.lake_folder / "prefect"
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    with prefect_server(home) as address:
+        threading.Thread(target=load_pipeline, args=(settings.pipeline,), daemon=True).start()
+        from flows.ingest import ingest
+
+        wait_until_healthy(address, home / "server.log")
+        told = ingest([str(path) for path in found], settings.lake, captured_at, publisher)
+    return Outcome(**told)

@@ -1,0 +1,36 @@
+"""What a run comes to, and how it is told: as plain JSON values, so that Prefect can keep it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The end of one ingest. Counts are rows published by this run; seconds are of the wall clock.
+
+    `is_unreadable`: dumps were given, and no document could be read from any of them.
+    """
+
+    run_id: str
+    status: str
+    dump_count: int = 0
+    known_count: int = 0
+    is_unreadable: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+    check_count: int = 0
+    failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    data_docs: str | None = None
+    snapshot_id: int | None = None
+    seconds: float = 0.0
+
+    def as_markdown(self) -> str:
+        """A summary for Prefect's page of the run."""
+        rows = [("status", self.status), ("dumps", self.dump_count), ("already loaded", self.known_count)]
+        rows += list(self.counts.items())
+        rows += [("checks", f"{self.check_count}, {len(self.failures)} failed, {len(self.warnings)} warnings")]
+        rows += [("snapshot", self.snapshot_id), ("seconds", round(self.seconds, 1)), ("Data Docs", self.data_docs)]
+        table = "\n".join(f"| {name} | {value} |" for name, value in rows if value is not None)
+        told = "".join(f"\n- {line}" for line in [*self.failures, *self.warnings])
+        return f"# Run {self.run_id}\n\n| | |\n|---|---|\n{table}\n{told}\n"

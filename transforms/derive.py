@@ -1,0 +1,127 @@
+"""From documents to rows: what one staged part becomes."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from transforms.analysis import analyse
+from transforms.articles import article_of
+from transforms.documents import Document, Rejected
+from transforms.entities import Cast, cast_of, entity_of, mentions_of
+from transforms.ids import stable_id
+from transforms.quotes import Quotation, quotes_in
+from transforms.tables import Article, Entity, Mention, Quote, Reject, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """When a dump was captured, and how that is known: see dumps.captured_source."""
+
+    at: datetime | None
+    source: str | None
+
+
+@dataclass(slots=True)
+class Derived:
+    """The rows of one part, by table. `run_id` is empty in them: the run that publishes them is not known here."""
+
+    articles: list[Article] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def derive(documents: Iterable[Document], captures: Mapping[str, Capture], nlp: Language) -> Derived:
+    """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject."""
+    rows = Derived()
+    unique: dict[str, Article] = {}
+    for document in documents:
+        made = _article_or_reject(document, captures[document.dump_id])
+        if isinstance(made, Rejected):
+            rows.rejects.append(reject_of(document.dump_id, made))
+            continue
+        captured_at = document.captured_at or captures[document.dump_id].at
+        rows.sightings.append(
+            Sighting(
+                article_id=made.article_id,
+                dump_id=document.dump_id,
+                locator=document.locator,
+                captured_at=captured_at,
+            )
+        )
+        unique.setdefault(made.article_id, made)
+    for article, doc in _analysed(list(unique.values()), nlp):
+        _add_analysis(rows, article, doc)
+    return rows
+
+
+def reject_of(dump_id: str, rejected: Rejected) -> Reject:
+    """The row of `rejects` for a record that became nothing."""
+    return Reject(dump_id=dump_id, **dataclasses.asdict(rejected))
+
+
+def _article_or_reject(document: Document, capture: Capture) -> Article | Rejected:
+    if document.captured_at:
+        capture = Capture(document.captured_at, "metadata")
+    try:
+        return article_of(document, capture.at, capture.source)
+    except Exception as error:  # one bad document must not cost the part; the reject tells of it
+        return _failed(document.locator, document.text, error)
+
+
+def _failed(locator: str, text: str, error: Exception) -> Rejected:
+    return Rejected(locator, "transform", "transform_failed", f"{type(error).__name__}: {error}"[:500], text[:200])
+
+
+def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
+    return zip(articles, analyse(nlp, (article.body for article in articles)), strict=True)
+
+
+def _add_analysis(rows: Derived, article: Article, doc: Doc) -> None:
+    cast = cast_of(doc)
+    quotations = quotes_in(doc, cast)
+    entities = [entity_of(member) for member in cast.members]
+    quotes = quotes_of(article, cast, quotations, entities)
+    rows.articles.append(article)
+    rows.quotes.extend(quotes)
+    rows.entities.extend(entities)
+    rows.mentions.extend(mentions_of(article.article_id, cast, [e.entity_id for e in entities], quotes))
+
+
+def quotes_of(article: Article, cast: Cast, quotations: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
+    """Rows of `quotes` for the quotations of an article. `entities` are those of the cast's members, in their order."""
+    body = article.body
+    first_of: dict[int, int] = {}
+    rows = []
+    for position, quotation in enumerate(quotations):
+        start = first_of.setdefault(quotation.utterance, quotation.start)
+        speaker, cue, member = quotation.speaker, quotation.cue, quotation.member
+        rows.append(
+            Quote(
+                quote_id=stable_id("quote", article.article_id, quotation.start, quotation.end),
+                article_id=article.article_id,
+                position=position,
+                kind=quotation.kind,
+                text=body[quotation.start : quotation.end],
+                char_start=quotation.start,
+                char_end=quotation.end,
+                utterance_id=stable_id("utterance", article.article_id, start),
+                speaker=None if member is None else cast.members[member].name,
+                speaker_entity_id=None if member is None else entities[member].entity_id,
+                speaker_text=body[slice(*speaker)] if speaker else None,
+                speaker_start=speaker[0] if speaker else None,
+                speaker_end=speaker[1] if speaker else None,
+                speaker_role=quotation.role,
+                cue=body[slice(*cue)] if cue else None,
+                cue_start=cue[0] if cue else None,
+                cue_end=cue[1] if cue else None,
+                confidence=quotation.confidence,
+            )
+        )
+    return rows
