@@ -20,7 +20,7 @@ from warehouse.lake import Lake
 from warehouse.settle import settle
 
 from expectations import Report, check
-from flows import progress
+from flows import failpoints, progress
 from flows.analyse import analyse_part
 from flows.extract import dump_id_of, find_dumps
 from flows.extraction import Extracted, Given, Source, extract
@@ -68,12 +68,17 @@ def ingest(
 
     with recorded_if_it_fails(house, run), workspace(settings.staging_folder, run.run_id) as space:
         extracted = extract_dumps(new, Given(captured_at=captured_at, publisher=publisher), space, settings, run)
+        failpoints.reach("extracted")
         parts = analyse_parts(extracted, space, settings)
+        failpoints.reach("analysed")
         counts = settle_load(house, [*extracted.rejects, *parts], extracted.dumps, space, run)
+        failpoints.reach("settled")
         report = check_load(house, space, settings, run)
+        failpoints.reach("checked")
         outcome = outcome_of(run, extracted, known_count, counts, report, space, settings)
         if report.is_publishable:
             publish_load(house, space, run, outcome, report)
+            failpoints.reach("published")
             space.remove()
         else:
             record_failure(house, run, outcome, report)
