@@ -16,8 +16,6 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
-from warehouse.lake import Lake
-from warehouse.settle import settle
 
 from expectations import Report, check
 from flows import failpoints, progress
@@ -30,6 +28,8 @@ from flows.versions import DATELINE_VERSION
 from flows.workspace import Workspace, workspace
 from transforms.schema import table_of
 from transforms.tables import TABLES, Dump, Run
+from warehouse.lake import Lake
+from warehouse.settle import settle
 from warehouse.staging import DocumentParts
 
 # Reading and writing files may fail for a moment, on a network file system above all. Analysis does not: it would fail
@@ -196,8 +196,9 @@ def outcome_of(
         rejects=[{"uri": uris[row["dump_id"]], **row} for row in rejects],
         is_unreadable=bool(extracted.dumps) and not extracted.documents,
         check_count=len(report.checks),
-        failures=report.failures,
-        warnings=report.warnings,
+        failure_count=len(report.failures),
+        warning_count=len(report.warnings),
+        report=report.describe(),
         data_docs=str(settings.reports_folder / "index.html"),
     )
 

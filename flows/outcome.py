@@ -19,8 +19,9 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     rejects: list[dict[str, Any]] = field(default_factory=list)
     check_count: int = 0
-    failures: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    failure_count: int = 0
+    warning_count: int = 0
+    report: str = ""
     data_docs: str | None = None
     snapshot_id: int | None = None
     seconds: float = 0.0
@@ -29,8 +30,7 @@ class Outcome:
         """A summary for Prefect's page of the run."""
         rows = [("status", self.status), ("dumps", self.dump_count), ("already loaded", self.known_count)]
         rows += list(self.counts.items())
-        rows += [("checks", f"{self.check_count}, {len(self.failures)} failed, {len(self.warnings)} warnings")]
+        rows += [("checks", f"{self.check_count}, {self.failure_count} block, {self.warning_count} warn")]
         rows += [("snapshot", self.snapshot_id), ("seconds", round(self.seconds, 1)), ("Data Docs", self.data_docs)]
         table = "\n".join(f"| {name} | {value} |" for name, value in rows if value is not None)
-        told = "".join(f"\n- {line}" for line in [*self.failures, *self.warnings])
-        return f"# Run {self.run_id}\n\n| | |\n|---|---|\n{table}\n{told}\n"
+        return f"# Run {self.run_id}\n\n| | |\n|---|---|\n{table}\n\n```\n{self.report}\n```\n"

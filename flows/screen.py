@@ -17,6 +17,8 @@ from flows.outcome import Outcome
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from expectations import Report
+
 SHOWN_REJECTS = 10
 CELL_WIDTH = 200
 
@@ -78,11 +80,8 @@ def show_outcome(outcome: Outcome, out: Console, err: Console) -> None:
     rest = outcome.counts.get("rejects", 0) - SHOWN_REJECTS
     if rest > 0:
         err.print(f"… and {rest} more: see `dateline rejects`")
-    for line in outcome.warnings:
-        err.print(f"[yellow]warning[/] {escape(line)}", soft_wrap=True)
-    for line in outcome.failures:
-        err.print(f"[bold red]failed[/] {escape(line)}", soft_wrap=True)
-
+    if outcome.failure_count or outcome.warning_count:
+        err.print(escape(outcome.report), style="red" if outcome.failure_count else "yellow", soft_wrap=True)
     if outcome.status == "nothing new":
         out.print(f"Nothing new: {outcome.known_count} dumps are loaded already ({outcome.seconds:.1f} s).")
         return
@@ -94,8 +93,8 @@ def show_outcome(outcome: Outcome, out: Console, err: Console) -> None:
         summary.add_row(name, f"{counts.get(name, 0):,}")
     if outcome.known_count:
         summary.add_row("dumps already loaded", f"{outcome.known_count:,}")
-    failed = len(outcome.failures)
-    summary.add_row("checks", f"{outcome.check_count - failed:,} of {outcome.check_count:,} hold")
+    broken = outcome.failure_count + outcome.warning_count
+    summary.add_row("checks", f"{outcome.check_count - broken:,} of {outcome.check_count:,} hold")
     summary.add_row("seconds", f"{outcome.seconds:.1f}")
     out.print(summary)
     if outcome.status == "failed checks":
@@ -108,14 +107,10 @@ def show_outcome(outcome: Outcome, out: Console, err: Console) -> None:
         out.print(f"Published as snapshot {outcome.snapshot_id}. Data Docs: {escape(str(outcome.data_docs))}")
 
 
-def show_report(report: Any, reports_folder: Path, out: Console) -> None:
+def show_report(report: "Report", reports_folder: Path, out: Console) -> None:
     """The findings of an audit."""
-    for line in report.warnings:
-        out.print(f"[yellow]warning[/] {escape(line)}", soft_wrap=True)
-    for line in report.failures:
-        out.print(f"[bold red]failed[/] {escape(line)}", soft_wrap=True)
-    held = sum(check.success for check in report.checks)
-    out.print(f"{held} of {len(report.checks)} checks hold. Data Docs: {escape(str(reports_folder / 'index.html'))}")
+    out.print(escape(report.describe()), soft_wrap=True)
+    out.print(f"Data Docs: {escape(str(reports_folder / 'index.html'))}", soft_wrap=True)
 
 
 def show_status(status: dict[str, Any], out: Console) -> None:

@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 from transforms.analysis import analyse
 from transforms.articles import article_of
 from transforms.documents import Document, Rejected
-from transforms.entities import Cast, cast_of, entity_of, mentions_of
+from transforms.entities import Cast, cast_of
+from transforms.entities.resolve import entities_of, mentions_of
 from transforms.ids import stable_id
 from transforms.quotes import Quotation, quotes_in
 from transforms.tables import Article, Entity, Mention, Quote, Reject, Sighting
@@ -84,14 +85,15 @@ def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Arti
 
 
 def _add_analysis(rows: Derived, article: Article, doc: Doc) -> None:
-    cast = cast_of(doc)
+    cast = cast_of(doc, headline=article.headline)
     quotations = quotes_in(doc, cast)
-    entities = [entity_of(member) for member in cast.members]
+    entities = entities_of(article.article_id, cast)
     quotes = quotes_of(article, cast, quotations, entities)
+    ids, quote_ids = [e.entity_id for e in entities], [q.quote_id for q in quotes]
     rows.articles.append(article)
     rows.quotes.extend(quotes)
     rows.entities.extend(entities)
-    rows.mentions.extend(mentions_of(article.article_id, cast, [e.entity_id for e in entities], quotes))
+    rows.mentions.extend(mentions_of(article.article_id, article.body, cast, ids, quotations, quote_ids))
 
 
 def quotes_of(article: Article, cast: Cast, quotations: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
