@@ -1,0 +1,106 @@
+"""The cast of an article: clean spans, one kind a name, short and full names joined."""
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from transforms.analysis import analyse
+from transforms.entities import Cast, Member, cast_of
+
+BODY = (
+    "President Maria Delgado visited Berlin on Tuesday, the World Health Organization (WHO) said. Mrs. Delgado’s "
+    "husband, Pedro Delgado, stayed in Madrid.\n\nMr. Delgado, 61, did not comment. The WHO praised Maria Delgado. "
+    "Oliver Stanwick of Acme Corp. spoke too; Stanwick said Acme would follow."
+)
+
+
+def cast(nlp, body: str) -> Cast:
+    return cast_of(next(analyse(nlp, [body])))
+
+
+def member(of: Cast, name: str) -> Member:
+    found = [m for m in of.members if m.name == name]
+    assert len(found) == 1, [m.name for m in of.members]
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def people(nlp) -> Cast:
+    return cast(nlp, BODY)
+
+
+def test_every_name_is_a_span_and_none_overlap(people):
+    spans = sorted((n.start, n.end, n.text) for m in people.members for n in m.names)
+    assert all(BODY[start:end] == text for start, end, text in spans)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_titles_and_possessives_are_no_part_of_a_name(people):
+    assert {n.text for n in member(people, "Maria Delgado").names} == {"Maria Delgado", "Delgado"}
+
+
+def test_a_title_tells_namesakes_apart(people):
+    assert [n.text for n in member(people, "Pedro Delgado").names] == ["Pedro Delgado", "Delgado"]
+    assert member(people, "Maria Delgado").gender == "female"
+
+
+def test_an_acronym_joins_its_expansion(people):
+    assert [n.text for n in member(people, "World Health Organization").names] == [
+        "World Health Organization",
+        "WHO",
+        "WHO",
+    ]
+
+
+def test_a_company_joins_its_short_name(people):
+    assert {n.text for n in member(people, "Acme Corp.").names} == {"Acme Corp.", "Acme"}
+
+
+def test_a_surname_joins_the_full_name(people):
+    assert [n.text for n in member(people, "Oliver Stanwick").names] == ["Oliver Stanwick", "Stanwick"]
+
+
+def test_a_son_is_not_his_father(nlp):
+    found = cast(nlp, "Tom Harker spoke first. His son, Tom Harker Jr., said nothing. Tom Harker smiled.")
+    assert len({m.name for m in found.members}) == 2
+
+
+def test_text_in_capitals_throughout_has_no_cast_by_line(nlp):
+    wire = (
+        "SAN PEDRO, 3 JAN 91 (EXAMPLE-WIRE) -- [TEXT] THE MINISTER OF DEFENSE SAID TODAY THAT\nNOTHING HAD HAPPENED.\n"
+    )
+    assert all(len(m.name.split()) <= 3 for m in cast(nlp, wire * 5).members)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "   ",
+        "a" * 5_000,
+        "A" * 5_000 + " said.",
+        "Smith " * 1_000,
+        "全国人民代表大会 said Владимир Иванов.",
+        "\x00 \ufffd",
+    ],
+)
+def test_hostile_text_gives_sound_rows_or_none(nlp, body):
+    for m in cast(nlp, body).members:
+        for name in m.names:
+            assert body[name.start : name.end] == name.text
+            assert 0 < len(name.text) <= 120
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(["Mr.", "Anna", "Kowalski", "of", "U.S.", "(", ")", "’s", "\n\n", "said", ".", "ACME", "é"])
+    )
+)
+def test_spans_hold_for_any_text(nlp, words):
+    body = " ".join(words)
+    spans = sorted((n.start, n.end, n.text) for m in cast(nlp, body).members for n in m.names)
+    assert all(body[start:end] == text for start, end, text in spans)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))

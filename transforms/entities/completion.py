@@ -1,0 +1,93 @@
+"""Further occurrences of the names that were found, names that nothing marked, and acronyms explained."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from transforms.entities.forms import key_of
+from transforms.entities.lexicon import CALENDAR, NO_NAMES, ROLES
+from transforms.entities.organisations import initials
+from transforms.entities.spans import Candidate, Tokens, proper_runs
+
+MIN_SURNAME = 3
+# Above this share of capitals among its letters a text is printed in capitals throughout (old wire copy).
+CAPITALS_SHARE = 0.5
+_CAPITALS_SAMPLE = 5_000
+
+_EXPLAINED = re.compile(
+    r"((?:[A-Z][\w'’&.-]{0,30} |(?:of|for|and|the|in|on|to) ){1,9}[A-Z][\w'’&.-]{0,30}) \(([A-Z]{2,8})\)"
+)
+
+
+def is_capitals(tokens: Tokens) -> bool:
+    """Whether the text is in capitals throughout, where capitals mark no names."""
+    sample = tokens.text[:_CAPITALS_SAMPLE]
+    upper = sum(c.isupper() for c in sample)
+    lower = sum(c.islower() for c in sample)
+    return upper > CAPITALS_SHARE * (upper + lower) and upper > 20
+
+
+def completed(tokens: Tokens, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, every other occurrence of their names, and the proper nouns left over; in order."""
+    taken = [False] * len(tokens.words)
+    for candidate in found:
+        for index in range(candidate.first, candidate.stop):
+            taken[index] = True
+    extra = list(_occurrences(tokens, found, taken, explained_acronyms(tokens)))
+    for candidate in extra:
+        for index in range(candidate.first, candidate.stop):
+            taken[index] = True
+    extra += proper_runs(tokens, taken)
+    return sorted(found + extra, key=lambda c: c.first)
+
+
+def _occurrences(
+    tokens: Tokens, found: list[Candidate], taken: list[bool], acronyms: Collection[str]
+) -> Iterator[Candidate]:
+    wanted: dict[str, set[tuple[str, ...]]] = {acronym.upper(): {(acronym.upper(),)} for acronym in acronyms}
+    for candidate in found:
+        words = tuple(tokens.words[candidate.first : candidate.stop])
+        wanted.setdefault(words[0], set()).add(words)
+        if candidate.kind == "person" and len(words) > 1 and len(words[-1]) >= MIN_SURNAME and words[-1][0].isupper():
+            wanted.setdefault(words[-1], set()).add(words[-1:])
+    ordered = {first: sorted(options, key=len, reverse=True) for first, options in wanted.items()}
+    index, count = 0, len(tokens.words)
+    while index < count:
+        options = ordered.get(tokens.words[index])
+        step = 1
+        if options and not taken[index]:
+            for words in options:
+                stop = index + len(words)
+                same = tuple(tokens.words[index:stop]) == words
+                if same and not any(taken[index:stop]) and _reads_as_name(tokens, index, stop):
+                    yield Candidate(index, stop, None)
+                    step = len(words)
+                    break
+        index += step
+
+
+def _reads_as_name(tokens: Tokens, first: int, stop: int) -> bool:
+    if stop - first > 1:
+        return True
+    lower = tokens.lower[first]
+    if is_acronym(tokens.words[first]):
+        return lower not in CALENDAR
+    if lower in NO_NAMES or lower in CALENDAR or lower in ROLES or not tokens.words[first][:1].isupper():
+        return False
+    return tokens.tags[first].startswith("NNP") or not tokens.begins[first]
+
+
+def is_acronym(word: str) -> bool:
+    """Three capitals or more: the WHO is not who."""
+    return len(word) > 2 and word.isalpha() and word.isupper()
+
+
+def explained_acronyms(tokens: Tokens) -> dict[str, str]:
+    """Acronym -> key of the name that it stands behind in brackets: `World Health Organization (WHO)`."""
+    found: dict[str, str] = {}
+    for match in _EXPLAINED.finditer(tokens.text):
+        words = match.group(1).split()
+        for size in range(2, len(words) + 1):
+            key = key_of(" ".join(words[-size:]))
+            if match.group(2).lower() in initials(tuple(key.split())):
+                found.setdefault(match.group(2).lower(), key)
+    return found

@@ -1,0 +1,126 @@
+"""Forms: all mentions of one printed name in one article, and the vote on what kind of thing it names."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transforms.entities.lexicon import (
+    CALENDAR,
+    EVENT_TAILS,
+    LAW_TAILS,
+    NAME_SUFFIXES,
+    NO_NAMES,
+    ORGANISATION_HEADS,
+    ORGANISATION_TAILS,
+    PLACE_HEADS,
+    PLACE_TAILS,
+    SPEECH,
+)
+from transforms.entities.spans import Candidate, Tokens
+from transforms.ids import folded
+
+
+@dataclass(slots=True)
+class Form:
+    """One printed name: its words folded, the mentions in order, and weighted votes by kind."""
+
+    key: str
+    words: tuple[str, ...]
+    text: str
+    mentions: list[Candidate] = field(default_factory=list)
+    votes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    titles: Counter[str] = field(default_factory=Counter)
+    kind: str = ""
+
+    @property
+    def certainty(self) -> float:
+        """Share of the votes that its kind has, 0 to 1."""
+        total = sum(self.votes.values())
+        return self.votes.get(self.kind, 0.0) / total if total else 0.5
+
+
+def key_of(text: str) -> str:
+    """What two prints of one name share: words folded, no article or possessive; `U.S.` is `us`."""
+    words = folded(text.replace("’", "'").removesuffix("'s").replace("'", "")).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    if len(words) > 1 and all(len(w) == 1 for w in words):
+        words = ["".join(words)]
+    return " ".join(words)
+
+
+def forms_of(tokens: Tokens, found: Iterable[Candidate]) -> dict[str, Form]:
+    """Candidates grouped by what is printed, in order of first appearance."""
+    forms: dict[str, Form] = {}
+    for candidate in found:
+        text = tokens.between(candidate.first, candidate.stop)
+        key = key_of(text)
+        if not key:
+            continue
+        form = forms.get(key)
+        if form is None:
+            form = forms[key] = Form(key=key, words=tuple(key.split()), text=text)
+        form.mentions.append(candidate)
+    return forms
+
+
+def vote(tokens: Tokens, form: Form) -> None:
+    """Collect the evidence of a form's mentions and of its own words. Weights: a label of spaCy counts one."""
+    for mention in form.mentions:
+        if mention.kind is not None:
+            form.votes[mention.kind] += 1
+        for title in mention.titles:
+            form.titles[title] += 1
+        _context(tokens, mention, form)
+    _shape(form)
+
+
+def _context(tokens: Tokens, mention: Candidate, form: Form) -> None:
+    if mention.titles:
+        form.votes["person"] += 2
+    after = mention.stop
+    last = len(tokens.words)
+    if after + 2 < last and tokens.words[after] == "," and _is_age(*tokens.words[after + 1 : after + 3]):
+        form.votes["person"] += 2
+    if after < last and tokens.lower[after] in SPEECH and form.votes["organisation"] == 0 and len(form.words) <= 3:
+        form.votes["person"] += 0.5
+
+
+def _is_age(word: str, following: str) -> bool:
+    return word.isdigit() and len(word) <= 3 and following in (",", ".")
+
+
+def _shape(form: Form) -> None:
+    first, last = form.words[0], form.words[-1]
+    many = len(form.words) > 1
+    headed = many and first in ORGANISATION_HEADS and form.words[1] in ("of", "for")
+    if (many and last in ORGANISATION_TAILS) or headed:
+        form.votes["organisation"] += 3
+    elif many and last in EVENT_TAILS:
+        form.votes["event"] += 2
+    elif many and last in LAW_TAILS:
+        form.votes["law"] += 2
+    elif many and (last in PLACE_TAILS or first in PLACE_HEADS):
+        form.votes["place"] += 3
+    if not many and form.text.isupper() and len(form.text) >= 3:
+        form.votes["organisation"] += 0.6 * len(form.mentions)
+
+
+def decide(form: Form) -> None:
+    """The kind with most votes; without any, what its shape suggests."""
+    if form.votes:
+        best = max(form.votes.values())
+        form.kind = min(k for k, v in form.votes.items() if v == best)
+    else:
+        form.kind = "organisation"
+
+
+def is_common(tokens: Tokens, words: tuple[str, ...]) -> bool:
+    """Whether a single word is too common to be a name wherever it stands capitalised."""
+    return len(words) == 1 and (words[0] in NO_NAMES or words[0] in CALENDAR)
+
+
+def person_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A person's name without Jr. and the like."""
+    core = tuple(w for w in words if w not in NAME_SUFFIXES)
+    return core or words

@@ -1,0 +1,261 @@
+"""Closed word lists of English news: titles, company forms, heads of organisation, place and event names.
+
+Compiled by hand from news style guides' lists of titles and abbreviations; all in lower case, without full stops.
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Before a person's name, and no part of it. "Prime Minister" and "Vice President" are two of these words.
+TITLES = _words(
+    """mr mrs ms miss mx messrs dr sir dame lord lady madam prof professor rev reverend fr father brother pastor bishop
+    archbishop cardinal pope rabbi imam sheikh ayatollah sen senator senators rep reps representative congressman
+    congresswoman gov governor mayor president presidents vice prime minister premier chancellor secretary king
+    queen prince princess emperor duke duchess baron baroness count judge justice gen general lt-gen col colonel maj
+    major capt captain lt lieutenant sgt sergeant cpl corporal cmdr commander brig brigadier const constable insp
+    inspector det detective adm admiral ambassador coach mp attorney chairman chairwoman chairperson chief
+    superintendent sheriff marshal deputy commissioner director spokesman spokeswoman spokesperson hon honourable
+    honorable ceo chief-of-staff officer private pfc trooper agent councillor councilman councilwoman alderman
+    assemblyman assemblywoman treasurer speaker undersecretary under-secretary acting ex-president ex former
+    co-founder founder analyst economist editor manager striker midfielder defender goalkeeper quarterback skipper
+    firefighter sister mufti sultan emir comrade citizen"""
+)
+MALE_TITLES = _words(
+    """mr sir lord father brother king prince emperor duke baron congressman chairman spokesman councilman pope imam
+    sheikh"""
+)
+FEMALE_TITLES = _words(
+    """mrs ms miss dame lady madam queen princess duchess baroness congresswoman chairwoman spokeswoman councilwoman"""
+)
+# With these even a single word that follows is a name.
+HONORIFICS = _words(
+    """mr mrs ms miss mx messrs dr sir dame lord lady sen rep gov prof rev gen col maj capt lt sgt cpl adm"""
+)
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+NAME_SUFFIXES = _words("""jr sr ii iii iv phd md qc kc obe cbe mbe esq""")
+
+# Named offices: a span of these alone is a role, not a name.
+ROLES = TITLES | _words(
+    """pm vp mps senators congress-man lawmaker lawmakers officials official ministers governors mayors judges
+    correspondent reporter writer lawyer detectives professors doctor doctors mum mom dad grandma grandpa mother
+    aunt uncle officers directors executive"""
+)
+TRAILING_ROLES = _words(
+    """correspondent spokesman spokeswoman spokesperson chief ceo president chairman director analyst editor reporter
+    mp mps coach"""
+)
+
+DETERMINERS = _words(
+    """the a an this that these those its his her our their my your some any each every no all both another such"""
+)
+
+COMPANY_FORMS = _words(
+    """inc incorporated corp corporation co company companies ltd limited llc llp plc gmbh ag sa spa nv bv ab asa oyj
+    holdings holding group kk pty lp"""
+)
+# Left out when two names of one organisation are compared: "Labour", "the Labour Party".
+GENERIC_TAILS = COMPANY_FORMS | _words(
+    """party university college club fc afc cf bank airlines airways newspaper newspapers magazine"""
+)
+
+ORGANISATION_TAILS = COMPANY_FORMS | _words(
+    """university college school schools academy institute institution ministry department agency commission committee
+    subcommittee council court tribunal party bank union association federation confederation foundation trust fund
+    club league fc afc cf united times post news journal tribune herald gazette telegraph guardian observer
+    chronicle globe reuters press police army navy senate congress parliament assembly bureau office administration
+    authority board hospital clinic service services society network networks airlines airways airline motors
+    systems technologies technology pharmaceuticals partners capital media television radio tv broadcasting studios
+    records pictures entertainment orchestra ensemble choir brigade battalion regiment corps forces force front
+    movement coalition alliance brotherhood republicans democrats conservatives exchange laboratories labs energy
+    petroleum oil airline insurance securities investments ventures consulting solutions software industries
+    international communications telecom cathedral-school magazine newspaper cabinet treasury secretariat taskforce
+    command guard militia team"""
+)
+ORGANISATION_HEADS = _words(
+    """university college institute ministry department bank house bureau office court council board federation
+    association society"""
+)
+PLACE_TAILS = _words(
+    """street avenue road boulevard lane river lake mountain mountains mount county city province island islands isle
+    valley beach park airport bay sea ocean district village town region desert peninsula bridge hill hills square
+    coast harbour harbor creek canyon forest gulf strait canal stadium arena highway prefecture municipality
+    township parish oblast governorate heights plaza cathedral basin delta falls springs dam reservoir plateau
+    cemetery neighborhood neighbourhood suburb camp"""
+)
+PLACE_HEADS = _words("""mount mt lake cape fort river gulf strait isle bay port""")
+EVENT_TAILS = _words(
+    """war wars cup olympics games championship championships festival summit awards election elections revolution
+    uprising tournament open derby marathon conference convention holocaust intifada primary bowl crisis massacre
+    earthquake hurricane day grandprix prix oscars grammys emmys paralympics playoffs referendum"""
+)
+LAW_TAILS = _words("""act amendment bill treaty protocol constitution accord accords convention code""")
+
+# Capitalised without being anyone's name.
+CALENDAR = _words(
+    """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
+    sundays january february march april june july august september october november december jan feb mar apr jun
+    jul aug sep sept oct nov dec spring summer autumn winter today tomorrow yesterday tonight morning afternoon
+    evening night gmt est edt pst pdt bst cet utc am pm ad bc"""
+)
+NO_NAMES = CALENDAR | _words(
+    """i we you he she it they me us him them i'm i've i'd i'll ok okay yes no not but and or if so then when where why
+    how what who whom which while there here these those this that the a an at by for from in into of off on onto
+    out over to up with as about after before since until because although though however also just only even still
+    yet now again many most more some few all both each every first second third one two three four five six seven
+    eight nine ten hundred thousand million billion advertisement advertising subscribe newsletter photo photos
+    photograph picture image video videos caption file story read click comment comments share copyright editor's
+    note source sources update updated breaking exclusive opinion analysis feature live watch listen q a mr mrs ms
+    dr god lord covid coronavirus internet web website online bluetooth wifi http https www com html pdf"""
+)
+
+# Verbs whose subject is a person or an organisation.
+SPEECH = _words(
+    """said says say told tells added adds asked asks argued argues wrote writes claimed claims insisted insists
+    admitted warned replied explained noted recalled declared announced believes thinks thought tweeted testified
+    joked agreed denied conceded stressed urged vowed hopes hoped felt resigned married retired smiled laughed wore
+    died graduated"""
+)
+
+# Words of sport; an article full of them calls teams by their towns and countries.
+SPORT = _words(
+    """goal goals striker midfielder defender goalkeeper season league coach match matches innings wicket wickets
+    batsman bowler quarterback touchdown touchdowns inning pitcher homer playoff playoffs semifinal semifinals
+    semi-final quarter-final quarterfinal halftime half-time penalty scored scoring scorer fixture fixtures squad
+    champions championship tournament cup football soccer rugby cricket basketball hockey baseball nba nfl nhl mlb
+    fifa uefa premier winger scrum-half fly-half try tries test referee kick-off teammate teammates rebounds points
+    overtime unbeaten defeat win victory lead away home game games team teams player players manager transfer"""
+)
+
+# Formal (first) and familiar given names of one person, as news use them.
+_NICKNAMES = """
+william bill will billy
+robert bob rob bobby robbie
+richard rick dick rich
+james jim jimmy jamie
+michael mike mick mickey
+elizabeth liz beth betty
+margaret maggie peggy meg
+joseph joe joey
+thomas tom tommy
+edward ed eddie ted
+charles charlie chuck
+john jack johnny jon
+jonathan jon
+katherine catherine kate kathy cathy katie kathleen
+anthony tony
+theodore ted
+samuel sam
+daniel dan danny
+stephen steven steve
+andrew andy drew
+alexander alex sandy
+matthew matt
+gregory greg
+ronald ron
+donald don
+kenneth ken
+lawrence larry
+patrick pat paddy
+patricia pat patty
+susan sue
+deborah debbie
+jennifer jen jenny
+christine christina chris
+christopher chris
+jacob jake
+nicholas nick
+benjamin ben benny
+francis frank
+henry harry hank
+gerald gerry jerry
+timothy tim
+walter walt
+leonard len lenny
+raymond ray
+rebecca becky
+victoria vicky
+abraham abe
+david dave
+jeffrey jeff
+philip phil
+peter pete
+vincent vince
+zachary zach
+douglas doug
+frederick fred
+albert al
+alfred al
+arthur art
+eugene gene
+nathaniel nate
+nathan nate
+bernard bernie
+alan al
+louis lou
+stanley stan
+"""
+NICKNAMES: tuple[tuple[str, ...], ...] = tuple(tuple(line.split()) for line in _NICKNAMES.strip().splitlines())
+
+# Acronyms that need no expansion in the article; value: the full name under which the organisation is filed.
+ACRONYMS: dict[str, str] = {
+    "un": "United Nations",
+    "eu": "European Union",
+    "nato": "North Atlantic Treaty Organization",
+    "who": "World Health Organization",
+    "imf": "International Monetary Fund",
+    "fbi": "Federal Bureau of Investigation",
+    "cia": "Central Intelligence Agency",
+    "nsa": "National Security Agency",
+    "fda": "Food and Drug Administration",
+    "epa": "Environmental Protection Agency",
+    "faa": "Federal Aviation Administration",
+    "fcc": "Federal Communications Commission",
+    "ftc": "Federal Trade Commission",
+    "irs": "Internal Revenue Service",
+    "nasa": "National Aeronautics and Space Administration",
+    "bbc": "British Broadcasting Corporation",
+    "ap": "Associated Press",
+    "upi": "United Press International",
+    "afp": "Agence France-Presse",
+    "wto": "World Trade Organization",
+    "opec": "Organization of the Petroleum Exporting Countries",
+    "asean": "Association of Southeast Asian Nations",
+    "icc": "International Criminal Court",
+    "iaea": "International Atomic Energy Agency",
+    "ioc": "International Olympic Committee",
+    "nfl": "National Football League",
+    "nba": "National Basketball Association",
+    "nhl": "National Hockey League",
+    "mlb": "Major League Baseball",
+    "ncaa": "National Collegiate Athletic Association",
+    "gop": "Republican Party",
+    "tsa": "Transportation Security Administration",
+    "ecb": "European Central Bank",
+    "unicef": "UNICEF",
+    "unhcr": "UNHCR",
+    "unesco": "UNESCO",
+    "fifa": "FIFA",
+    "uefa": "UEFA",
+    "plo": "Palestine Liberation Organization",
+    "anc": "African National Congress",
+    "dhs": "Department of Homeland Security",
+    "cdc": "Centers for Disease Control and Prevention",
+    "nypd": "New York Police Department",
+    "lapd": "Los Angeles Police Department",
+    "naacp": "NAACP",
+    "aclu": "American Civil Liberties Union",
+    "au": "African Union",
+    "oecd": "Organisation for Economic Co-operation and Development",
+    "osce": "Organization for Security and Co-operation in Europe",
+    "sec": "Securities and Exchange Commission",
+    "doj": "Department of Justice",
+    "fema": "Federal Emergency Management Agency",
+    "nhs": "National Health Service",
+    "ira": "Irish Republican Army",
+    "bjp": "Bharatiya Janata Party",
+    "ibm": "IBM",
+    "isis": "Islamic State",
+    "isil": "Islamic State",
+}

@@ -1,0 +1,64 @@
+"""Organisations in one article: company forms, acronyms and generic tails set aside when names are compared."""
+
+from collections.abc import Sequence
+
+from transforms.entities.forms import Form
+from transforms.entities.lexicon import COMPANY_FORMS, GENERIC_TAILS
+
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "de", "des", "du", "la", "le", "at"})
+MIN_ACRONYM, MAX_ACRONYM = 2, 8
+
+
+def base_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name's words without Inc., Corp. and the like at the end."""
+    stop = len(words)
+    while stop > 1 and words[stop - 1] in COMPANY_FORMS:
+        stop -= 1
+    return words[:stop]
+
+
+def initials(words: tuple[str, ...]) -> frozenset[str]:
+    """The acronyms that a name of several words can have: with and without its small words."""
+    if len(words) < 2:
+        return frozenset()
+    return frozenset({"".join(w[0] for w in words if w not in _SMALL), "".join(w[0] for w in words)})
+
+
+def joined(forms: Sequence[Form], acronyms: dict[str, str]) -> list[list[Form]]:
+    """Forms of organisations grouped by organisation. `acronyms` are those that the article explains in brackets."""
+    groups: list[list[Form]] = []
+    by_base: dict[tuple[str, ...], list[Form]] = {}
+    for form in sorted(forms, key=lambda f: -len(f.words)):
+        base = base_words(form.words)
+        group = by_base.get(base) or _longer(form, base, groups) or _expansion(form, groups, acronyms)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(form)
+        by_base.setdefault(base, group)
+    return groups
+
+
+def _longer(form: Form, base: tuple[str, ...], groups: list[list[Form]]) -> list[Form] | None:
+    """The one group in which a form adds only a generic word: `Labour Party` for `Labour`."""
+    found = []
+    for group in groups:
+        for other in group:
+            rest = other.words[len(base) :]
+            if rest and other.words[: len(base)] == base and all(w in GENERIC_TAILS for w in rest):
+                found.append(group)
+                break
+    return found[0] if len(found) == 1 else None
+
+
+def _expansion(form: Form, groups: list[list[Form]], acronyms: dict[str, str]) -> list[Form] | None:
+    if len(form.words) != 1 or not form.text.replace(".", "").isupper():
+        return None
+    explained = acronyms.get(form.key)
+    for group in groups:
+        if any(other.key == explained for other in group):
+            return group
+    if not MIN_ACRONYM <= len(form.key) <= MAX_ACRONYM:
+        return None
+    found = [g for g in groups if any(form.key in initials(other.words) for other in g)]
+    return found[0] if len(found) == 1 else None

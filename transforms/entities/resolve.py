@@ -1,0 +1,218 @@
+"""From the cast of an article to rows of `entities` and `mentions`, and one entity from the rows of many articles.
+
+Ids hang on the article alone, never on what the lake holds, so loads on different machines and in any order give the
+same ones. An id hashes the kind and a canonical key:
+
+    place         its GeoNames id; the folded name where the gazetteer doesn't know it
+    person        first and last name, folded, without middle initials and titles
+    organisation  the folded name without Inc. and the like; the full name of a well-known acronym
+    nationality   the country's code
+    others        the folded name
+
+A person known by one word only could be many people: the id is scoped to the article, so it stays apart.
+
+`merge` is a join of semilattices (associative, commutative, idempotent), so that rows may be merged in any order and
+any number of times. SQL that does the same: aliases = sorted distinct union; name = first by `better_name`'s order
+(printed in mixed case, more words, more characters, smaller code points); latitude, longitude and geonames_id,
+together, the least of the rows that have a point (with a geonames_id first, then by geonames_id, latitude, longitude);
+country_code and wikidata_id the least that isn't null.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from transforms.entities.cast import Cast, Member
+from transforms.entities.forms import key_of, person_words
+from transforms.entities.lexicon import ACRONYMS, GENERATIONS, NICKNAMES
+from transforms.entities.organisations import base_words
+from transforms.ids import stable_id
+from transforms.tables import Entity, Mention
+
+if TYPE_CHECKING:
+    from transforms.quotes.model import Quotation
+
+
+def entity_of(member: Member, article_id: str) -> Entity:
+    """The row of one member. `article_id` scopes the id of a person known by a single word."""
+    printed = sorted({" ".join(n.text.split()) for n in member.names if not n.is_pronoun} | {member.name})
+    key, name = _canonical(member, printed)
+    scope = (article_id,) if member.kind == "person" and len(key) == 1 else ()
+    return Entity(
+        entity_id=stable_id("entity", member.kind, *scope, *key),
+        kind=member.kind,
+        name=name,
+        aliases=printed,
+        country_code=member.country_code,
+        latitude=member.latitude,
+        longitude=member.longitude,
+        geonames_id=member.geonames_id,
+        wikidata_id=None,
+    )
+
+
+def entities_of(article_id: str, cast: Cast) -> list[Entity]:
+    """One row for each member, in the order of the cast; two members may share an id."""
+    return [entity_of(member, article_id) for member in cast.members]
+
+
+def _canonical(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Key and name."""
+    if member.kind == "place" and member.geonames_id:
+        return ("geonames", member.geonames_id), member.name
+    if member.kind == "person":
+        return _canonical_person(member, printed)
+    if member.kind == "organisation":
+        return _canonical_organisation(member)
+    if member.kind == "group" and member.country_code:
+        return ("nationality", member.country_code), member.name
+    return (key_of(member.name),), member.name
+
+
+def _canonical_person(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    keys = {text: person_key(text) for text in printed}
+    fulls = [key for key in keys.values() if len(key) > 1]
+    if not fulls:
+        return person_key(member.name), member.name
+    key = min(fulls, key=lambda k: (len(k), k))
+    return key, better_name(text for text, its in keys.items() if its == key)
+
+
+def person_key(name: str) -> tuple[str, ...]:
+    """Words of a person's name that tell who it is: no initials in the middle, familiar given names made formal."""
+    words = tuple(key_of(name).split())
+    generation = tuple(w for w in words[2:] if w in GENERATIONS)
+    core = person_words(words)
+    if len(core) < 2:
+        return core
+    middle = tuple(w for w in core[1:-1] if len(w) > 1)
+    return (_formal(core[0]), *middle, core[-1], *generation)
+
+
+def _formal(given: str) -> str:
+    return _FORMAL.get(given, given)
+
+
+def _formal_names() -> dict[str, str]:
+    """Familiar form -> formal one, for those that belong to one formal name only. The formal name stands first."""
+    found: dict[str, set[str]] = {}
+    for formal, *familiar in NICKNAMES:
+        for name in familiar:
+            found.setdefault(name, set()).add(formal)
+    return {name: next(iter(formals)) for name, formals in found.items() if len(formals) == 1}
+
+
+_FORMAL = _formal_names()
+
+
+def _canonical_organisation(member: Member) -> tuple[tuple[str, ...], str]:
+    key = key_of(member.name)
+    known = ACRONYMS.get(key)
+    if known:
+        return (key_of(known),), known
+    return (" ".join(base_words(tuple(key.split()))),), member.name
+
+
+# ------------------------------------------------------------------------------------------------ merging
+
+
+def better_name(names: Iterable[str]) -> str:
+    """Of several prints of one name: in mixed case, with more words, with more characters, first by code points."""
+    return min(names, key=lambda n: (n == n.upper(), -len(n.split(" ")), -len(n), n))
+
+
+def merge(entities: Iterable[Entity]) -> list[Entity]:
+    """One row per id, ordered by id; see the rule above."""
+    groups: dict[str, list[Entity]] = {}
+    for entity in entities:
+        groups.setdefault(entity.entity_id, []).append(entity)
+    return [_merged(groups[entity_id]) for entity_id in sorted(groups)]
+
+
+def _merged(rows: Sequence[Entity]) -> Entity:
+    latitude, longitude, geonames_id = min(
+        ((r.latitude, r.longitude, r.geonames_id) for r in rows if r.latitude is not None and r.longitude is not None),
+        key=lambda point: (point[2] is None, point[2] or "", point[0], point[1]),
+        default=(None, None, None),
+    )
+    return Entity(
+        entity_id=rows[0].entity_id,
+        kind=rows[0].kind,
+        name=better_name(r.name for r in rows),
+        aliases=sorted({alias for r in rows for alias in r.aliases}),
+        country_code=min((r.country_code for r in rows if r.country_code), default=None),
+        latitude=latitude,
+        longitude=longitude,
+        geonames_id=geonames_id,
+        wikidata_id=min((r.wikidata_id for r in rows if r.wikidata_id), default=None),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ mentions
+
+
+def mentions_of(
+    article_id: str,
+    body: str,
+    cast: Cast,
+    entity_ids: Sequence[str],
+    quotations: Sequence["Quotation"],
+    quote_ids: Sequence[str],
+) -> list[Mention]:
+    """Rows for all names of the cast, and for the pronouns and roles that the quotations resolve; by position.
+
+    `entity_ids` go with `cast.members`, `quote_ids` with `quotations`; other lengths raise ValueError. No two mentions
+    overlap: a name wins over a pronoun or role, and of two overlapping pronouns or roles the one that begins first.
+    """
+    spans = _spans(cast, quotations)
+    quotes = [(q.start, q.end, quote_id) for q, quote_id in zip(quotations, quote_ids, strict=True)]
+    rows = []
+    for (index, member), entity_id in zip(enumerate(cast.members), entity_ids, strict=True):
+        for start, end, confidence, is_pronoun in spans[index]:
+            rows.append(
+                Mention(
+                    mention_id=stable_id("mention", article_id, start, end),
+                    article_id=article_id,
+                    entity_id=entity_id,
+                    kind=member.kind,
+                    text=body[start:end],
+                    char_start=start,
+                    char_end=end,
+                    quote_id=_quote_around(quotes, start, end),
+                    is_pronoun=is_pronoun,
+                    confidence=round(min(1.0, max(0.0, confidence)), 3),
+                )
+            )
+    return sorted(rows, key=lambda m: m.char_start)
+
+
+MentionSpan = tuple[int, int, float, bool]
+
+
+def _spans(cast: Cast, quotations: Sequence["Quotation"]) -> list[list[MentionSpan]]:
+    """Spans by member, none overlapping another: names first, then pronouns and roles in the gaps between them."""
+    wanted = [
+        (n.is_pronoun, n.start, n.end, index, n.confidence * member.confidence)
+        for index, member in enumerate(cast.members)
+        for n in member.names
+    ]
+    for q in quotations:
+        if q.speaker is not None and q.member is not None and q.speaker[0] < q.speaker[1]:
+            wanted.append((True, q.speaker[0], q.speaker[1], q.member, q.confidence))
+    spans: list[list[MentionSpan]] = [[] for _ in cast.members]
+    starts: list[int] = []
+    ends: list[int] = []
+    for is_pronoun, start, end, index, confidence in sorted(wanted):
+        at = bisect_right(starts, start)
+        if (at and ends[at - 1] > start) or (at < len(starts) and starts[at] < end):
+            continue
+        starts.insert(at, start)
+        ends.insert(at, end)
+        spans[index].append((start, end, confidence, is_pronoun))
+    return spans
+
+
+def _quote_around(quotes: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:
+    """The shortest quote that holds the whole span."""
+    around = [(stop - begin, begin, quote_id) for begin, stop, quote_id in quotes if begin <= start and end <= stop]
+    return min(around)[2] if around else None

@@ -1,0 +1,228 @@
+"""Candidate names: spaCy's entity spans, cleaned, and runs of proper nouns that it left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from transforms.entities.lexicon import (
+    CALENDAR,
+    COMPANY_FORMS,
+    DETERMINERS,
+    GENERATIONS,
+    HONORIFICS,
+    NO_NAMES,
+    ROLES,
+    TITLES,
+    TRAILING_ROLES,
+)
+
+# OntoNotes labels of the spaCy models; numbers, dates and amounts name nothing.
+KINDS = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+    "EVENT": "event",
+    "WORK_OF_ART": "work",
+    "PRODUCT": "product",
+    "LAW": "law",
+    "LANGUAGE": "language",
+}
+# Longer spans are no names but text that ran together.
+MAX_TOKENS = {"person": 6, "place": 8, "group": 4, "language": 3}
+MAX_TOKENS_ELSE = 14
+MAX_CHARACTERS = 120
+MAX_WORD = 40
+
+_WORD = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """An article's tokens as plain lists: attribute look-ups on spaCy tokens cost too much to repeat."""
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    tags: list[str]
+    starts: list[int]
+    begins: list[bool]  # first of its sentence, or after an opening quotation mark, a bullet or a colon
+
+    def end(self, index: int) -> int:
+        """Where token `index` ends, in code points."""
+        return self.starts[index] + len(self.words[index])
+
+    def between(self, first: int, stop: int) -> str:
+        """The text of tokens first to stop, exclusive."""
+        return self.text[self.starts[first] : self.end(stop - 1)]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A span of tokens, half open, that may be a name. `kind` is spaCy's vote, None when it has none."""
+
+    first: int
+    stop: int
+    kind: str | None
+    titles: tuple[str, ...] = field(default=())
+
+
+def tokens_of(doc: Doc) -> Tokens:
+    """The lists of a parsed document."""
+    words, tags, starts, begins = [], [], [], []
+    after_break = True
+    for token in doc:
+        word = token.text
+        words.append(word)
+        tags.append(token.tag_)
+        starts.append(token.idx)
+        begins.append(after_break or bool(token.is_sent_start))
+        after_break = not _WORD.search(word) and (word[:1] in "\n\"“‘':•*–—-([" or after_break)
+    return Tokens(doc.text, words, [w.lower() for w in words], tags, starts, begins)
+
+
+def candidates(doc: Doc, tokens: Tokens) -> list[Candidate]:
+    """Cleaned spans in order, none overlapping."""
+    found: list[Candidate] = []
+    for ent in doc.ents:
+        kind = KINDS.get(ent.label_)
+        if kind is not None:
+            for first, stop in _lines(tokens, ent.start, ent.end):
+                cleaned = cleaned_span(tokens, first, stop, kind)
+                if cleaned is not None:
+                    found.append(cleaned)
+    return found
+
+
+def proper_runs(tokens: Tokens, taken: list[bool]) -> Iterator[Candidate]:
+    """Runs of proper nouns that no candidate covers: capitalised, and not only because a sentence begins."""
+    index, count = 0, len(tokens.words)
+    while index < count:
+        if taken[index] or not _is_proper(tokens, index):
+            index += 1
+            continue
+        stop = index + 1
+        while stop < count and not taken[stop] and _is_proper(tokens, stop):
+            stop += 1
+        touches = (index > 0 and taken[index - 1]) or (stop < count and taken[stop])
+        if not touches:
+            cleaned = cleaned_span(tokens, index, stop, None)
+            if cleaned is not None:
+                yield cleaned
+        index = stop
+
+
+def _is_proper(tokens: Tokens, index: int) -> bool:
+    return tokens.tags[index].startswith("NNP") and tokens.words[index][:1].isupper()
+
+
+def _lines(tokens: Tokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """A span cut at line breaks."""
+    start = first
+    for index in range(first, stop):
+        if "\n" in tokens.words[index]:
+            if index > start:
+                yield start, index
+            start = index + 1
+    if stop > start:
+        yield start, stop
+
+
+def cleaned_span(tokens: Tokens, first: int, stop: int, kind: str | None) -> Candidate | None:
+    """The span without articles, possessives, titles, quotation marks and loose ends; None when no name is left."""
+    titles: list[str] = []
+    first = _trimmed_left(tokens, first, stop, kind, titles)
+    stop = _trimmed_right(tokens, first, stop, kind)
+    if stop <= first or not _is_name(tokens, first, stop, kind):
+        return None
+    if kind == "person" and stop < len(tokens.words) and tokens.lower[stop].rstrip(".") in GENERATIONS:
+        stop += 1
+    if not titles:
+        titles = _titles_before(tokens, first)
+    return Candidate(first, stop, kind, tuple(titles))
+
+
+def _trimmed_left(tokens: Tokens, first: int, stop: int, kind: str | None, titles: list[str]) -> int:
+    while first < stop:
+        word, lower = tokens.words[first], tokens.lower[first].rstrip(".")
+        bare = not _WORD.search(word) and not word[:1].isdigit()
+        if bare or lower in DETERMINERS or tokens.tags[first] in ("POS", "PRP$", "PRP"):
+            first += 1
+        elif stop - first > 1 and _is_title(lower, kind) and not _is_part(tokens, first, stop):
+            titles.append(lower)
+            first += 1
+        elif kind in ("person", "place", "group", None) and not word[:1].isupper() and not _has_inner_capital(word):
+            first += 1
+        else:
+            break
+    return first
+
+
+def _is_title(lower: str, kind: str | None) -> bool:
+    return lower in HONORIFICS or (lower in TITLES and kind in ("person", None))
+
+
+def _is_part(tokens: Tokens, first: int, stop: int) -> bool:
+    """Titles that belong to the name: "Prince of Wales", "King's College"."""
+    return tokens.lower[first + 1] in ("of", "'s", "’s", "for", "and", "&", "-")
+
+
+def _trimmed_right(tokens: Tokens, first: int, stop: int, kind: str | None) -> int:
+    while stop > first and _is_loose_end(tokens, first, stop - 1, kind):
+        stop -= 1
+    return stop
+
+
+def _is_loose_end(tokens: Tokens, first: int, last: int, kind: str | None) -> bool:
+    word, lower = tokens.words[last], tokens.lower[last]
+    if word == ")" and "(" in tokens.words[first:last]:
+        return False
+    if not any(c.isalnum() for c in word) or tokens.tags[last] == "POS" or lower in ("'s", "’s", "s'"):
+        return True
+    if last == first:
+        return False
+    if kind == "organisation" and lower in TRAILING_ROLES:
+        return True
+    if lower in NO_NAMES and lower not in COMPANY_FORMS:
+        return kind not in ("event", "work", "product", "law")
+    return kind in ("person", "place", "group") and not word[:1].isupper() and not word[:1].isdigit()
+
+
+def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
+    length = stop - first
+    text = tokens.between(first, stop)
+    if length > MAX_TOKENS.get(kind or "", MAX_TOKENS_ELSE) or len(text) > MAX_CHARACTERS:
+        return False
+    if any(len(w) > MAX_WORD for w in tokens.words[first:stop]) or not _WORD.search(text) or len(text) < 2:
+        return False
+    if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in text):
+        return False
+    lowers = [w.rstrip(".") for w in tokens.lower[first:stop]]
+    common = CALENDAR if length == 1 and text.isupper() and len(text) > 2 else NO_NAMES
+    if all(w in common or not _WORD.search(w) for w in lowers):
+        return False
+    if all(w in ROLES for w in lowers):
+        return False
+    return not any(mark in text for mark in ("@", "://", "\n", "#", "http"))
+
+
+def _titles_before(tokens: Tokens, first: int) -> list[str]:
+    """Titles printed before the span, nearest last; at most four words."""
+    found: list[str] = []
+    index = first - 1
+    while index >= 0 and len(found) < 4:
+        lower = tokens.lower[index].rstrip(".")
+        if lower not in TITLES:
+            break
+        found.append(lower)
+        index -= 1
+    return found[::-1]
+
+
+def _has_inner_capital(word: str) -> bool:
+    """iPhone, eBay, al-Qaeda, d'Arc."""
+    return any(c.isupper() for c in word)
