@@ -11,7 +11,7 @@ from transforms.schema import Table, column, table, table_of
 DUMP_FORMATS = ("text",)
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 ENTITY_KINDS = ("person", "organisation", "place", "group", "event", "work", "product", "law", "language")
-TIME_PRECISIONS = ("second", "minute", "day")
+TIME_PRECISIONS = ("second", "minute", "hour", "day")
 TIME_SOURCES = ("metadata", "absolute", "relative", "inferred")
 CAPTURE_SOURCES = ("given", "metadata", "inferred")
 REJECT_STAGES = ("read", "segment", "transform")

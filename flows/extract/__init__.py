@@ -1,1 +1,16 @@
-"""Readers: a stream in, documents or rejects out. They know nothing of Prefect."""
+"""Readers: dump bytes in, documents and rejects out. They know nothing of Prefect."""
+
+from flows.extract.dumps import DamagedStream, NoDumps, NoSuchDump, dump_id_of, find_dumps, open_dump
+from flows.extract.limits import Limits
+from flows.extract.text import TextReading
+
+__all__ = [
+    "DamagedStream",
+    "Limits",
+    "NoDumps",
+    "NoSuchDump",
+    "TextReading",
+    "dump_id_of",
+    "find_dumps",
+    "open_dump",
+]

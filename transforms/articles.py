@@ -1,0 +1,123 @@
+"""From a document, as a reader cut it from a dump, to a row of `articles`."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from transforms.documents import Document, Draft, PrintedTime, Rejected
+from transforms.ids import folded, stable_id
+from transforms.layouts import LAYOUTS, Unfit
+from transforms.layouts.fitness import misfit_of
+from transforms.tables import Article
+
+EXCERPT_CHARS = 200
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def article_of(document: Document, captured_at: datetime | None, captured_source: str | None) -> Article | Rejected:
+    """The article that a document holds, or why it holds none.
+
+    `captured_at` (UTC) and `captured_source` (given, metadata, inferred) are the dump's: ages are counted back from
+    it, or from the document's own capture. The row has no run yet: `run_id` is empty.
+    """
+    lines = document.text.split("\n")
+    draft = LAYOUTS[document.layout].parse(lines)
+    if isinstance(draft, Unfit):
+        # Above the first article stands what has no headline: a menu, a notice, or a text that lacks its own.
+        unfit = (misfit_of(lines) or draft) if draft.reason == "no_headline" else draft
+        return _rejected(document, unfit.reason, unfit.detail)
+    if not folded(draft.body):
+        return _rejected(document, "no_body", None)
+    if document.captured_at is not None:
+        captured_at, captured_source = document.captured_at, "metadata"
+    return _article(document, draft, _stamp(draft, captured_at, captured_source))
+
+
+class _Stamp(NamedTuple):
+    """When an article was published and updated, how exactly that is known, and from what."""
+
+    published_at: datetime | None
+    updated_at: datetime | None
+    precision: str | None
+    source: str | None
+
+
+def _stamp(draft: Draft, captured_at: datetime | None, captured_source: str | None) -> _Stamp:
+    """Printed times as instants. The first publication, where printed, decides precision and source."""
+    published = _resolved(draft.published, captured_at, captured_source)
+    updated = _resolved(draft.updated, captured_at, captured_source)
+    told = published or updated
+    return _Stamp(
+        published.at if published else None,
+        updated.at if updated else None,
+        told.precision if told else None,
+        told.source if told else None,
+    )
+
+
+class _Resolved(NamedTuple):
+    at: datetime
+    precision: str
+    source: str
+
+
+def _resolved(time: PrintedTime | None, captured_at: datetime | None, captured_source: str | None) -> _Resolved | None:
+    """A printed time as an instant. An age that is counted in days, or from a guessed capture, is right to the day."""
+    if time is None:
+        return None
+    if time.at is not None:
+        return _Resolved(time.at, time.precision, "absolute")
+    if time.age_seconds is None or captured_at is None:
+        return None
+    age = timedelta(seconds=time.age_seconds)
+    if captured_source == "inferred":
+        # The guess is the newest day that the dump prints: pages of an age below a day are of that day.
+        return _Resolved(_midnight(captured_at) - timedelta(days=age.days), "day", "inferred")
+    at = captured_at.astimezone(UTC) - age
+    return _Resolved(_midnight(at) if time.precision == "day" else at, time.precision, "relative")
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _article(document: Document, draft: Draft, stamp: _Stamp) -> Article:
+    url = document.url or draft.url
+    publisher = document.publisher or draft.publisher
+    return Article(
+        article_id=stable_id(
+            "article", folded(_outlet(publisher, url)), folded(draft.headline or ""), folded(draft.body)
+        ),
+        headline=draft.headline,
+        summary=draft.summary,
+        body=draft.body,
+        subheads=draft.subheads,
+        captions=draft.captions,
+        dateline=draft.dateline,
+        dateline_entity_id=None,
+        byline=list(dict.fromkeys(draft.byline)),
+        agency=draft.agency,
+        credit=draft.credit,
+        url=url,
+        publisher=publisher,
+        section=draft.section,
+        language=draft.language,
+        published_at=stamp.published_at,
+        updated_at=stamp.updated_at,
+        time_precision=stamp.precision,
+        time_source=stamp.source,
+        word_count=max(1, len(_WORD.findall(draft.body))),
+        cluster_id=None,
+        first_dump_id=document.dump_id,
+        run_id="",
+    )
+
+
+def _outlet(publisher: str | None, url: str | None) -> str:
+    return publisher or (urlsplit(url).hostname or "" if url else "")
+
+
+def _rejected(document: Document, reason: str, detail: str | None) -> Rejected:
+    excerpt = " ".join(document.text[: 4 * EXCERPT_CHARS].split())[:EXCERPT_CHARS]
+    return Rejected(document.locator, "segment", reason, detail, excerpt or None)
