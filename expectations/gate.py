@@ -1,0 +1,69 @@
+"""`check`: all rules over one load, before it is published."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from expectations.implied import implied_rules
+from expectations.report import Finding, Report
+from expectations.rule import Rule
+from expectations.rules import written_rules
+from expectations.session import Prepare, opened
+from transforms.tables import TABLES
+
+
+class NoSuchRule(ValueError):
+    """A rule was named that does not exist."""
+
+
+def all_rules() -> list[Rule]:
+    """Every rule of a load, by table in the order of declaration: first what the declaration implies."""
+    written = written_rules()
+    return [
+        rule for table in TABLES for rule in [*implied_rules(table), *(r for r in written if r.table == table.name)]
+    ]
+
+
+def check(
+    files: Mapping[str, Path],
+    *,
+    run_id: str,
+    checked_at: datetime,
+    attach: Sequence[str] = (),
+    prepare: Prepare | None = None,
+    docs: Path | None = None,
+    allow: Collection[str] = (),
+) -> Report:
+    """Check a load: `files` maps the name of each table that it brings to its Parquet file.
+
+    `attach` holds the statements that attach the lake, read-only, as catalog `lake`; `prepare` is called with the
+    DuckDB connection before them, to load extensions. `docs` is the folder of the Data Docs, which keeps the history.
+    `allow` names rules (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break.
+
+    Raises NoSuchRule for an unknown name in `allow`, KeyError for a table that is not declared, and what DuckDB raises
+    when a file or the lake cannot be read. A rule that cannot be checked does not raise: it is a finding, and blocks.
+    """
+    unknown = sorted(set(files) - {table.name for table in TABLES})
+    if unknown:
+        raise KeyError(f"not declared in transforms.tables: {', '.join(unknown)}")
+    rules = [rule for rule in all_rules() if rule.table in files]
+    _refuse_unknown(allow)
+    from expectations.suites import validate  # imports Great Expectations, which takes seconds
+
+    with opened(files, run_id=run_id, checked_at=checked_at, attach=attach, prepare=prepare) as connection:
+        findings = validate(connection, rules, run_id=run_id, checked_at=checked_at, docs=docs)
+    return Report(run_id=run_id, checked_at=checked_at, findings=[_allowed(f, allow) for f in findings])
+
+
+def _allowed(finding: Finding, allow: Collection[str]) -> Finding:
+    return replace(finding, is_allowed=not finding.success and not set(finding.rule.names).isdisjoint(allow))
+
+
+def _refuse_unknown(allow: Collection[str]) -> None:
+    known = {name for rule in all_rules() for name in rule.names}
+    for name in allow:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise NoSuchRule(f"there is no rule {name}" + (f": did you mean {near[0]}?" if near else ""))

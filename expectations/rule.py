@@ -1,0 +1,73 @@
+"""What a rule is: a table, a severity, a sentence in words, and SQL that finds what breaks it.
+
+The SQL reads the names that `session` makes: the load's tables under their own names (`quotes`), the same with the
+published rows that the load refers to (`near.quotes`), and `load`, one row with `run_id` and `checked_at`.
+"""
+
+from dataclasses import dataclass
+
+# At most this many broken rows are kept as a sample, each text cut to this many characters.
+SAMPLE_ROWS = 20
+SAMPLE_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of one table: either the rows that break it, or a number and its bounds.
+
+    `breaks` is a SELECT of the rows that break the rule, key first. `measures` is a SELECT of one number, null when
+    there is nothing to measure; it must lie between `minimum` and `maximum`, both inclusive, where they are given.
+    """
+
+    table: str
+    name: str
+    severity: str
+    sentence: str
+    columns: tuple[str, ...] = ()
+    breaks: str | None = None
+    measures: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.breaks is None) == (self.measures is None):
+            raise ValueError(f"{self.table}.{self.name}: a rule either finds broken rows or measures one number")
+
+    @property
+    def column_name(self) -> str:
+        """The columns concerned, as `checks.column_name` has them; empty for the whole table."""
+        return ", ".join(self.columns)
+
+    @property
+    def label(self) -> str:
+        """How the rule is told apart from all others: `table.name`, and its columns in brackets."""
+        return f"{self.table}.{self.name}" + (f"[{self.column_name}]" if self.columns else "")
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """The names by which a user may allow it, from the widest to the narrowest."""
+        return self.name, f"{self.table}.{self.name}", self.label
+
+    @property
+    def sql(self) -> str:
+        """One row: how many rows break the rule, a sample of them as JSON, and the number measured."""
+        if self.measures is None:
+            # The smallest rows as JSON make a sample that is the same in every run, in bounded memory.
+            sample = f"min(CAST(to_json(breach) AS VARCHAR), {SAMPLE_ROWS})"
+            return f"SELECT count(*), {sample}, NULL\nFROM (\n{self.breaks}\n) AS breach"
+        bounds = [f"measured < {self.minimum}"] if self.minimum is not None else []
+        bounds += [f"measured > {self.maximum}"] if self.maximum is not None else []
+        broken = f"coalesce({' OR '.join(bounds)}, false)" if bounds else "false"
+        return f"SELECT CAST({broken} AS INTEGER), NULL, measured\nFROM (SELECT ({self.measures}) AS measured)"
+
+
+def cut(column: str) -> str:
+    """SQL of a column for a sample: as text, cut to `SAMPLE_CHARACTERS`."""
+    return f"left(CAST({column} AS VARCHAR), {SAMPLE_CHARACTERS}) AS {column.rpartition('.')[2]}"
+
+
+def missing(columns: str) -> str:
+    """SQL that holds when some but not all of the columns, given with commas between, are null."""
+    names = [name.strip() for name in columns.split(",")]
+    nulls = " + ".join(f"CAST({name} IS NULL AS INTEGER)" for name in names)
+    return f"{nulls} BETWEEN 1 AND {len(names) - 1}"
