@@ -84,9 +84,8 @@ def instant(text: str | None) -> datetime | None:
 
 def lake_of(location: str | None) -> "Lake":
     """The lake that a command reads."""
-    from warehouse.lake import Lake
-
     from flows.settings import Settings
+    from warehouse.lake import Lake
 
     return Lake(Settings.of(lake=location).lake)
 
@@ -105,6 +104,9 @@ def ingest(
         str | None, typer.Option(help="When the pages were captured (ISO 8601, UTC); ages are counted from it.")
     ] = None,
     publisher: Annotated[str | None, typer.Option(help="The outlet that all of these dumps come from.")] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="Publish although this rule is broken; the breach is recorded.")
+    ] = None,
 ) -> None:
     """Load dumps: extract, analyse, check, publish. Dumps that are loaded already are skipped."""
     from flows.local import run_ingest
@@ -112,7 +114,9 @@ def ingest(
 
     captured = instant(captured_at)
     with Bars(err) as bars:
-        outcome = run_ingest(sources, lake=lake, captured_at=captured, publisher=publisher, listener=bars)
+        outcome = run_ingest(
+            sources, lake=lake, captured_at=captured, publisher=publisher, allow=allow or [], listener=bars
+        )
     show_outcome(outcome, out, err)
     if outcome.status == "failed checks":
         raise typer.Exit(FAILED_CHECKS)
@@ -134,9 +138,8 @@ def sql(
     rows: Annotated[int, typer.Option(help="Rows to print as a table, at most.", min=1)] = 100,
 ) -> None:
     """Ask the lake: read-only SQL over the tables that DICTIONARY.md describes."""
-    from warehouse.query import run_sql
-
     from flows.screen import show_rows
+    from warehouse.query import run_sql
 
     text = sys.stdin.read() if query == "-" else query
     show_rows(run_sql(lake_of(lake), text), format.value, out, limit=rows)
@@ -162,10 +165,9 @@ def rejects(
     rows: Annotated[int, typer.Option(help="Rows to print as a table, at most.", min=1)] = 100,
 ) -> None:
     """List what did not become an article, and why."""
-    from warehouse.query import run_sql
-
     from flows.screen import show_rows
     from transforms.tables import REJECT_REASONS
+    from warehouse.query import run_sql
 
     if reason is not None and reason not in REJECT_REASONS:
         raise UserError(f"--reason {reason}: no such reason; there are {', '.join(sorted(REJECT_REASONS))}")

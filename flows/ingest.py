@@ -43,11 +43,12 @@ def ingest(
     lake: str | None = None,
     captured_at: datetime | None = None,
     publisher: str | None = None,
+    allow: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Load dumps (files, folders, globs) into a lake; returns an Outcome as plain JSON values.
 
     `captured_at` (UTC) and `publisher` are what the user says of all of these dumps. Dumps whose bytes the lake knows
-    are skipped. Nothing is published unless every critical check of the whole load holds.
+    are skipped. Nothing is published unless every critical check of the whole load holds, but for rules in `allow`.
     """
     settings = Settings.of(lake=lake)
     house = Lake(settings.lake)
@@ -73,7 +74,7 @@ def ingest(
         failpoints.reach("analysed")
         counts = settle_load(house, [*extracted.rejects, *parts], extracted.dumps, space, run)
         failpoints.reach("settled")
-        report = check_load(house, space, settings, run)
+        report = check_load(house, space, settings, run, allow)
         failpoints.reach("checked")
         outcome = outcome_of(run, extracted, known_count, counts, report, space, settings)
         if report.is_publishable:
@@ -149,7 +150,7 @@ def settle_load(
 
 
 @task(cache_policy=NO_CACHE)
-def check_load(house: Lake, space: Workspace, settings: Settings, run: Run) -> Report:
+def check_load(house: Lake, space: Workspace, settings: Settings, run: Run, allow: Sequence[str]) -> Report:
     """The gate: every rule over the settled rows."""
     progress.stage("Checking")
     files = {table.name: space.settled / f"{table.name}.parquet" for table in TABLES}
@@ -159,6 +160,7 @@ def check_load(house: Lake, space: Workspace, settings: Settings, run: Run) -> R
         checked_at=datetime.now(UTC),
         attach=house.attach_statements(read_only=True),
         docs=settings.reports_folder,
+        allow=allow,
     )
 
 
