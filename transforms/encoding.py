@@ -105,11 +105,14 @@ def detect(sample: bytes) -> Detected | NotText:
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    """The text of the chunks, piece by piece. A byte that does not decode becomes one character, never an error."""
+    """The text of the chunks, piece by piece. What does not decode becomes a character in its place, never an error.
+
+    NUL bytes, which are noise in all but UTF-16 and UTF-32, are left out: they stand inside characters, too.
+    """
     wide = encoding.startswith(("utf-16", "utf-32"))
     decoder = codecs.getincrementaldecoder(encoding)("replace" if wide else "dateline.repair")
     for chunk in chunks:
-        yield decoder.decode(chunk)
+        yield decoder.decode(chunk if wide else chunk.replace(b"\0", b""))
     yield decoder.decode(b"", final=True)
 
 

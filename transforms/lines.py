@@ -41,8 +41,9 @@ def lines_of(pieces: Iterable[str], max_chars: int) -> Iterator[Line]:
             dropped = 0
             yield line
         if len(carry) > max_chars + 2 and carry[-1] != "\r":
-            dropped += len(carry) - EXCERPT_CHARS
-            carry = carry[:EXCERPT_CHARS]
+            beginning = _beginning(carry)
+            dropped += len(carry) - len(beginning)
+            carry = beginning
     for part in carry.splitlines(keepends=True):
         yield _line(part, at, dropped, max_chars)
         at += dropped + len(part)
@@ -56,7 +57,12 @@ def _ends(part: str) -> bool:
 def _line(part: str, at: int, dropped: int, max_chars: int) -> Line:
     text = part.splitlines()[0]
     end = at + dropped + len(text)
-    return Line(normalised(text if end - at <= max_chars else text[:EXCERPT_CHARS]), at, end)
+    return Line(normalised(text) if end - at <= max_chars else _beginning(text), at, end)
+
+
+def _beginning(text: str) -> str:
+    """What an over-long line keeps: blank only where the line is blank."""
+    return normalised(text).lstrip()[:EXCERPT_CHARS].rstrip()
 
 
 def normalised(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from flows.extract.dumps import DamagedStream, NoDumps, NoSuchDump, dump_id_of, find_dumps, open_dump
 from flows.extract.limits import Limits
-from flows.extract.text import TextReading
+from flows.extract.text import TextReading, text_at
 
 __all__ = [
     "DamagedStream",
@@ -13,4 +13,5 @@ __all__ = [
     "dump_id_of",
     "find_dumps",
     "open_dump",
+    "text_at",
 ]

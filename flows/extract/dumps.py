@@ -22,6 +22,9 @@ PACKED_SUFFIXES = (".gz", ".zst", ".zstd")
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 CHUNK_BYTES = 1 << 16
+MAX_PIECE_BYTES = 1 << 20
+# Steps in which a damaged gzip chunk is unpacked again, up to the damage.
+FINE_BYTES = 64
 # Zstandard packs a 128 KiB block into 4 bytes, and unpacks whatever it is fed at once: 1 KiB makes 32 MiB at most.
 ZSTD_CHUNK_BYTES = 1 << 10
 # Of a zstandard frame: more would let one dump claim the machine's memory. The `zstd` tool refuses above it, too.
@@ -182,13 +185,25 @@ def _gzip(file: BinaryIO) -> Iterator[bytes]:
             member, count = zlib.decompressobj(wbits=31), count + 1
         if not pending:
             raise DamagedStream("truncated", "the gzip stream ends early: fetch the file again")
+        before = member.copy()
         try:
-            piece = member.decompress(pending, 16 * CHUNK_BYTES)
+            piece = member.decompress(pending, MAX_PIECE_BYTES)
         except zlib.error as error:
+            yield from _up_to_damage(before, pending)
             raise DamagedStream("corrupt", f"the gzip stream is damaged ({error}): fetch the file again") from None
         pending = member.unused_data if member.eof else member.unconsumed_tail
         if piece:
             yield piece
+
+
+def _up_to_damage(member: "zlib._Decompress", pending: bytes) -> Iterator[bytes]:
+    """What the bytes before the damage hold: an error takes with it all that was unpacked in the same call."""
+    for at in range(0, len(pending), FINE_BYTES):
+        try:
+            if piece := member.decompress(pending[at : at + FINE_BYTES]):
+                yield piece
+        except zlib.error:
+            return
 
 
 def _zstd(file: BinaryIO) -> Iterator[bytes]:

@@ -127,3 +127,22 @@ def _too_large(piece: Piece) -> Rejected:
         detail=f"{piece.end - piece.start} characters: over max_record_chars ({piece.max_chars})",
         excerpt=first.text[:EXCERPT_CHARS],
     )
+
+
+def text_at(stream: BinaryIO, start: int, end: int) -> str:
+    """The characters `start` to `end` of a decoded dump, as its locators count them: the dump's own, not normalised.
+
+    `stream` is the dump with its compression undone. Raises ValueError where the bytes are not text.
+    """
+    sample = stream.read(SAMPLE_BYTES)
+    found = detect(sample)
+    if isinstance(found, NotText):
+        raise ValueError(found.detail)
+    chunks = chain((sample[found.mark_bytes :],), iter(lambda: stream.read(CHUNK_BYTES), b""))
+    kept, at = [], 0
+    for piece in decoded(chunks, found.encoding):
+        kept.append(piece[max(0, start - at) : max(0, end - at)])
+        at += len(piece)
+        if at >= end:
+            break
+    return "".join(kept)

@@ -8,6 +8,8 @@ from transforms.layouts.parts import ends_sentence
 
 # Characters of one text that are looked at: the rest is like it.
 MAX_CHARS = 60_000
+# A line of program text shows what it is in this many.
+MAX_CODE_LINE_CHARS = 200
 
 # Marks that program text is full of, and prose is not.
 _CODE_MARK = re.compile(r"[{}\[\]<>=;_\\|#$^~`]|\(\)|::|//|->|=>")
@@ -63,7 +65,7 @@ def _beginning(lines: Sequence[str]) -> list[str]:
 
 def _is_code(shown: list[str], char_count: int) -> bool:
     marks = sum(len(_CODE_MARK.findall(line)) for line in shown) / max(1, char_count)
-    code_lines = sum(_CODE_LINE.match(line) is not None for line in shown) / len(shown)
+    code_lines = sum(_CODE_LINE.match(line[:MAX_CODE_LINE_CHARS]) is not None for line in shown) / len(shown)
     # An article may hold an embedded post with its markup: program text has no paragraphs beside it.
     prose = sum(len(line) for line in shown if _is_prose(line) and ends_sentence(line)) / max(1, char_count)
     return prose < 0.3 and ((code_lines > 0.4 and marks > 0.02) or (code_lines > 0.15 and marks > 0.05))

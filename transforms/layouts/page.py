@@ -43,7 +43,10 @@ FURNITURE = frozenset(
 MAX_HEADLINE_CHARS = 300
 # Lines, blank ones too, within which the time and the headline's second print stand.
 LOOKAHEAD = 28
-MAX_HEAD_LINES = 14
+# Lines of a head that are neither furniture nor a caption with its credit: a caption without, a rubric.
+MAX_UNKNOWN_LINES = 2
+MAX_CAPTION_CHARS = 600
+MAX_FURNITURE_CHARS = 40
 
 
 @dataclass(slots=True)
@@ -72,47 +75,51 @@ def _head(lines: Sequence[str], at: int) -> _Head | None:
     headline = lines[at].strip()
     if not headline or len(headline) > MAX_HEADLINE_CHARS or bullet_of(lines[at]) is not None:
         return None
-    # Most lines of a dump begin no page: a time near by is the quickest sign that this one may.
-    if not any(_is_time_line(line) for line in lines[at + 1 : at + LOOKAHEAD]):
-        return None
     again = folded_line(headline) or headline
     head = _Head(headline, 0)
-    count, seen = 0, 0
+    unknown_count = 0
     for offset, line in enumerate(lines[at + 1 : at + LOOKAHEAD], start=1):
         bare = line.strip()
         if not bare:
             continue
-        if (folded_line(bare) or bare) == again and head.times:
+        if head.times and _is_again(bare, headline, again):
             head.line_count = offset + 1
             return head
-        count += 1
-        seen += _take_in(bare, head)
-        if count > MAX_HEAD_LINES or count - seen > 2:
+        # Most lines of a dump begin no page, and most of these are told by the text that soon follows.
+        unknown_count += not _take_in(bare, head)
+        if unknown_count > MAX_UNKNOWN_LINES or len(bare) > MAX_CAPTION_CHARS:
             return None
     return None
 
 
+def _is_again(bare: str, headline: str, again: str) -> bool:
+    return abs(len(bare) - len(headline)) < 10 and (folded_line(bare) or bare) == again
+
+
 def _take_in(bare: str, head: _Head) -> bool:
     """Put a line of a head in its place; False where nothing tells what it is: then it is taken for a caption."""
-    byline = byline_of(bare)
     if _is_time_line(bare):
         head.times.append(bare)
-    elif folded_line(bare) in FURNITURE:
-        pass
-    elif bare.startswith(("http://", "https://")) and " " not in bare:
+        return True
+    if bare.startswith(("http://", "https://")) and " " not in bare:
         head.url = head.url or bare
-    elif is_agency(bare):
-        head.agency = head.agency or bare
-    elif byline is not None:
+        return True
+    if len(bare) <= MAX_FURNITURE_CHARS:
+        if folded_line(bare) in FURNITURE:
+            return True
+        if is_agency(bare):
+            head.agency = head.agency or bare
+            return True
+    byline = byline_of(bare)
+    if byline is not None:
         head.byline += byline.names
         head.agency = head.agency or byline.agency
-    else:
-        caption = caption_of(bare, in_head=True)
-        head.captions.append(caption.text if caption else bare)
-        if caption and head.credit is None:
-            head.credit = caption.credit
-        return caption is not None
-    return True
+        return True
+    caption = caption_of(bare, in_head=True)
+    head.captions.append(caption.text if caption else bare)
+    if caption and head.credit is None:
+        head.credit = caption.credit
+    return caption is not None
 
 
 def _is_time_line(line: str) -> bool:

@@ -312,5 +312,8 @@ def _is_subhead(text: str) -> bool:
         return False
     if text[0] in "“\"‘'(«„" and text[-1] in "”\"’'»“":
         return _capital_share(text) > 0.7
-    is_heading = not SENTENCE_END.search(text) or (text.rstrip("-– ").endswith("?") and len(words) <= 10)
-    return is_heading and text[-1] not in ",-—"[: 2 if text[0] == "-" else 3] and bullet_of(text[1:]) is None
+    framed = text[0] in "-–" and text[-1] in "-–"  # AFP sets its subheads between dashes
+    if not framed and (bullet_of(text) is not None or text[-1] in ",-–—"):
+        return False
+    bare = text.strip("-– ")
+    return not SENTENCE_END.search(bare) or (bare.endswith("?") and len(words) <= 10)
