@@ -54,7 +54,8 @@ def test_wrapped_lines_are_joined_to_paragraphs() -> None:
         "Ode to lose its grain store\n\n"
         "The council of Ode voted on Tuesday to tear down the old\ngrain store by the river, after a debate\n"
         "that went on until midnight and left nobody quite\ncontent with what was agreed in the end, it\nsaid.\n\n"
-        "A museum society had asked for more time to raise the\nmoney that its plans would have needed, and\nwas given none."
+        "A museum society had asked for more time to raise the\n"
+        "money that its plans would have needed, and\nwas given none."
     )
     paragraphs = drafted(wrapped).body.split("\n\n")
     assert len(paragraphs) == 2
@@ -78,7 +79,8 @@ def test_captions_credits_and_notes_are_not_in_the_body() -> None:
         ("\n".join(["Home", "World", "Sport", "Weather", "Contact us", "Jobs", "About", "Sign in", "Archive"]), "menu"),
         (
             "We value your privacy\n\nWe and our partners use cookies and similar technology on your device to"
-            " personalise ads and services. You can accept or reject them in your preferences. Accept all cookies. Settings.",
+            " personalise ads and services. You can accept or reject them in your preferences. Accept"
+            " all cookies. Settings.",
             "cookie_notice",
         ),
         (
