@@ -16,7 +16,7 @@ TIME_SOURCES = ("metadata", "absolute", "relative", "inferred")
 CAPTURE_SOURCES = ("given", "metadata", "inferred")
 REJECT_STAGES = ("read", "segment", "transform")
 SEVERITIES = ("critical", "warning", "info")
-RUN_STATUSES = ("published", "failed checks", "failed", "nothing new")
+RUN_STATUSES = ("published", "failed checks", "failed", "nothing new", "checked")
 
 # Why a document did not become an article. A new reason is added here, never defaulted.
 REJECT_REASONS = {
