@@ -37,7 +37,7 @@ class Lake:
         folder = self.location.folder
         if folder.exists() and not folder.is_dir():
             raise NotALake(f"{folder} is a file: give the folder of a lake")
-        if self.location.catalog_file.is_file() and self._is_current():
+        if self._is_current():
             return
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -103,7 +103,10 @@ class Lake:
             return publishing.current_snapshot(connection)
 
     def _is_current(self) -> bool:
-        connection = self._attached(read_only=True)
+        try:
+            connection = self._attached(read_only=True)
+        except NoLake:
+            return False
         try:
             return versions.is_current(connection, str(self.location))
         finally:
@@ -134,7 +137,9 @@ class Lake:
     def _attached(
         self, *, read_only: bool, create: bool = False, at: int | datetime | None = None
     ) -> duckdb.DuckDBPyConnection:
-        if not create and not self.location.catalog_file.is_file():
+        # An empty catalog is one whose making was cut short. It is not opened to see: that would drop SQLite's locks.
+        catalog = self.location.catalog_file
+        if not create and not (catalog.is_file() and catalog.stat().st_size):
             raise NoLake(f"no lake at {self.location}: make one with `dateline ingest`, or set DATELINE_LAKE")
         # A query may not pick up variables of the Python program that runs it.
         connection = duckdb.connect(config={**OFFLINE, "python_enable_replacements": "false"})
