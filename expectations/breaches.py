@@ -5,15 +5,18 @@ connection is given back; GX's own query metric would ask twice, and fetch after
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
 from great_expectations.render.components import (
+    CollapseContent,
     LegacyDiagnosticRendererType,
     LegacyRendererType,
     RenderedStringTemplateContent,
+    RenderedTableContent,
 )
 from great_expectations.render.renderer.renderer import renderer
 
@@ -83,11 +86,10 @@ class ExpectRuleToHold(BatchExpectation):
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)  # type: ignore[untyped-decorator, unused-ignore]
     def _diagnostic_unexpected_table_renderer(
-        cls, result: Any = None, **_: Any
-    ) -> list[RenderedStringTemplateContent] | None:
-        # What dumps contain goes in as parameters, which GX escapes; a template would be taken as it is.
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None, **_: Any
+    ) -> list[RenderedTableContent | CollapseContent] | None:
         rows = (result.result or {}).get("details", {}).get("sample", [])
-        return [_line("$row", row=json.dumps(row, ensure_ascii=False)) for row in rows] or None
+        return [_table(rows)] if rows else None
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)  # type: ignore[untyped-decorator, unused-ignore]
@@ -99,15 +101,25 @@ class ExpectRuleToHold(BatchExpectation):
             return "could not be checked"
         if details["measured"] is not None:
             return f"{details['measured']:g}"
-        return f"{details['breach_count']} rows break it" if details["breach_count"] else "held"
+        count = details["breach_count"]
+        return "held" if count == 0 else "1 row breaks it" if count == 1 else f"{count} rows break it"
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> RenderedTableContent:
+    return RenderedTableContent(
+        content_block_type="table",
+        header_row=[_line("$name", name=name) for name in rows[0]],
+        table=[[_line("$value", value=_shown(value)) for value in row.values()] for row in rows],
+        styling={"body": {"classes": ["table-sm", "table-bordered", "mt-2"]}},
+    )
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _line(template: str, **params: str) -> RenderedStringTemplateContent:
+    # What dumps contain goes in as parameters: GX escapes these, and nothing else.
     return RenderedStringTemplateContent(
-        content_block_type="string_template",
-        string_template={
-            "template": template,
-            "params": params,
-            "styling": {"parent": {"styles": {"display": "block"}}},
-        },
+        content_block_type="string_template", string_template={"template": template, "params": params}
     )

@@ -1,5 +1,6 @@
 """`check`: all rules over one load, before it is published."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,9 @@ from expectations.rule import Rule
 from expectations.rules import written_rules
 from expectations.session import Prepare, opened
 from transforms.tables import TABLES
+
+# It names files of the Data Docs.
+_RUN_ID = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 
 
 class NoSuchRule(ValueError):
@@ -42,9 +46,12 @@ def check(
     DuckDB connection before them, to load extensions. `docs` is the folder of the Data Docs, which keeps the history.
     `allow` names rules (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break.
 
-    Raises NoSuchRule for an unknown name in `allow`, KeyError for a table that is not declared, and what DuckDB raises
-    when a file or the lake cannot be read. A rule that cannot be checked does not raise: it is a finding, and blocks.
+    Raises NoSuchRule for an unknown name in `allow`, ValueError for an odd run id, KeyError for a table that is not
+    declared, and what DuckDB raises when a file or the lake cannot be read. A rule that cannot be checked does not
+    raise: it is a finding, and blocks.
     """
+    if not _RUN_ID.fullmatch(run_id):
+        raise ValueError(f"a run id is made of letters, digits, dots, dashes and underscores, not {run_id!r}")
     unknown = sorted(set(files) - {table.name for table in TABLES})
     if unknown:
         raise KeyError(f"not declared in transforms.tables: {', '.join(unknown)}")

@@ -9,7 +9,8 @@ LONGEST_BODY = 1_000_000
 # Densities that no article reaches: a quote in ten words, a mention in two.
 WORDS_PER_QUOTE = 10
 WORDS_PER_MENTION = 2
-MOST_ARTICLES = 2_000_000
+# In this many articles of news, the analysis finds names and quotations, or it is broken.
+MANY_ARTICLES = 50
 MOST_ARTICLES_PER_DUMP = 500_000
 
 
@@ -20,14 +21,6 @@ def volume_rules() -> list[Rule]:
 
 def _rows() -> list[Rule]:
     return [
-        Rule(
-            table="articles",
-            name="row_count",
-            severity="warning",
-            sentence=f"A load has at most {MOST_ARTICLES:,} articles.",
-            measures="SELECT count(*) FROM articles",
-            maximum=MOST_ARTICLES,
-        ),
         *(
             Rule(
                 table=table,
@@ -36,9 +29,23 @@ def _rows() -> list[Rule]:
                 sentence=f"How many {table} the load has.",
                 measures=f"SELECT count(*) FROM {table}",
             )
-            for table in ("dumps", "entities", "sightings", "quotes", "mentions", "rejects")
+            for table in ("dumps", "articles", "sightings", "entities", "quotes", "mentions", "rejects")
         ),
+        _present("mentions", "critical"),
+        _present("quotes", "warning"),
     ]
+
+
+def _present(table: str, severity: str) -> Rule:
+    return Rule(
+        table="articles",
+        name=f"have_{table}",
+        severity=severity,
+        sentence=f"A load of {MANY_ARTICLES} articles or more has {table}.",
+        breaks=f"""
+            SELECT count(*) AS articles FROM articles
+            HAVING count(*) >= {MANY_ARTICLES} AND NOT EXISTS (SELECT 1 FROM {table})""",
+    )
 
 
 def _dumps() -> list[Rule]:
@@ -89,10 +96,10 @@ def _articles() -> list[Rule]:
 
 def _density(table: str, words: int) -> Rule:
     return Rule(
-        table=table,
-        name="not_too_dense",
+        table="articles",
+        name=f"{table}_not_too_dense",
         severity="warning",
-        columns=("article_id",),
+        columns=("word_count",),
         sentence=f"An article of 100 words or more has at most one row of {table} for every {words} words.",
         breaks=f"""
             SELECT article_id, word_count, n AS rows
