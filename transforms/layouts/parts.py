@@ -40,28 +40,32 @@ def ends_sentence(text: str) -> bool:
 MAX_WRAP = 100
 
 
-def paragraphs_of(lines: Sequence[str]) -> list[str]:
+def paragraphs_of(lines: Sequence[str], wrapped: bool | None = None) -> list[str]:
     """Paragraphs with single spaces: blocks between blank lines where lines are wrapped, else each line.
 
-    Lines without a letter or digit (`* * *`, `___`) part paragraphs and are none.
+    Among wrapped lines an indented one begins a paragraph, too. Whether lines are wrapped is told from them, where
+    the layout does not say. Lines without a letter or digit (`* * *`, `___`) part paragraphs and are none.
     """
-    if not is_wrapped(lines):
+    if not (is_wrapped(lines) if wrapped is None else wrapped):
         return [clean for line in lines if _HAS_WORD.search(clean := _SPACES.sub(" ", line).strip())]
+    margin = min((_indent(line) for line in lines if line.strip()), default=0)
     paragraphs: list[list[str]] = []
-    is_open, indent = False, 0
+    is_open = False
     for line in lines:
         bare = line.strip()
-        own_indent = len(line) - len(line.lstrip())
         if not bare:
             is_open = False
             continue
-        # Without blank lines between them, paragraphs are told by an indented first line.
-        if not is_open or own_indent >= indent + 2:
+        if not is_open or _indent(line) >= margin + 2:
             paragraphs.append([])
         paragraphs[-1].append(bare)
-        is_open, indent = True, own_indent
+        is_open = True
     joined = (_SPACES.sub(" ", " ".join(parts)) for parts in paragraphs)
     return [paragraph for paragraph in joined if _HAS_WORD.search(paragraph)]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
