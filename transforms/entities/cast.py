@@ -1,13 +1,16 @@
 """The cast of an article: each person, organisation, place … that it names, with all places where it does."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
-from transforms.entities.forms import Form, decide, forms_of, person_words, vote
+from transforms.entities.forms import Form, decide, forms_of, key_of, person_words, vote
+from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.organisations import joined
 from transforms.entities.people import Person, people_of
+from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
 
 
@@ -26,7 +29,9 @@ class Name:
 class Member:
     """One entity of an article: `name` is the fullest form that the article prints.
 
-    `titles` are those printed before the name, in lower case; `gender` (male, female) is what they tell.
+    `titles` are those printed before the name, in lower case; `gender` (male, female) is what they tell. `canonical`
+    is the gazetteer's name of a place. Degrees are WGS 84; a place that the gazetteer doesn't know by its name, but
+    that lies in one that it does, has that one's point and no `geonames_id`; a nationality has its country's.
     """
 
     kind: str
@@ -39,51 +44,127 @@ class Member:
     confidence: float = 1.0
     titles: tuple[str, ...] = ()
     gender: str | None = None
+    canonical: str | None = None
 
 
 @dataclass(slots=True)
 class Cast:
-    """All members of one article, in order of first appearance."""
+    """All members of one article, in order of first appearance; `dateline` is the place that the dateline names."""
 
     members: list[Member]
+    dateline: Member | None = None
 
 
-def cast_of(doc: Doc, *, headline: str | None = None) -> Cast:
-    """The cast of a parsed body. Spans never overlap, and `body[start:end] == text` holds for each name."""
+def cast_of(
+    doc: Doc,
+    *,
+    headline: str | None = None,
+    dateline: str | None = None,
+    country: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Cast:
+    """The cast of a parsed body. Spans never overlap, and `body[start:end] == text` holds for each name.
+
+    `dateline` is the place as printed, `country` the publisher's ISO 3166 code. Without a gazetteer no place is
+    located.
+    """
     tokens = tokens_of(doc)
     if is_capitals(tokens):
         return Cast([])
-    found = completed(tokens, candidates(doc, tokens))
+    found = completed(tokens, candidates(doc, tokens), gazetteer)
     forms = forms_of(tokens, found)
     for form in forms.values():
-        vote(tokens, form)
+        vote(tokens, form, gazetteer)
         decide(form)
-    _people_by_surname(forms)
-    members = _members(tokens, forms)
+    _people_by_surname(forms, gazetteer)
+    toponyms = _toponyms(tokens, forms, gazetteer, dateline, country) if gazetteer is not None else {}
+    members = _members(tokens, forms, toponyms, gazetteer)
     members.sort(key=lambda m: m.names[0].start)
-    return Cast(members)
+    return Cast(members, _dateline_member(dateline, toponyms))
 
 
-def _people_by_surname(forms: dict[str, Form]) -> None:
+def _toponyms(
+    tokens: Tokens, forms: dict[str, Form], gazetteer: Gazetteer, dateline: str | None, country: str | None
+) -> dict[str, Toponym]:
+    nationalities: Counter[str] = Counter()
+    for form in forms.values():
+        code = gazetteer.nationality(form.key) if form.kind == "group" else None
+        if code:
+            nationalities[code] += len(form.mentions)
+    places = [f for f in forms.values() if f.kind == "place"]
+    return located(tokens, places, nationalities, gazetteer, dateline=dateline, country=country)
+
+
+def _dateline_member(dateline: str | None, toponyms: dict[str, Toponym]) -> Member | None:
+    toponym = toponyms.get(key_of(dateline)) if dateline else None
+    if dateline is None or toponym is None:
+        return None
+    member = Member(kind="place", name=" ".join(dateline.split()))
+    _put_on_map(member, toponym)
+    return member
+
+
+def _people_by_surname(forms: dict[str, Form], gazetteer: Gazetteer | None) -> None:
     """A single word that ends a person's full name in this article is that person too."""
     people = [person_words(f.words) for f in forms.values() if f.kind == "person"]
     surnames = {words[-1] for words in people if len(words) > 1}
     for form in forms.values():
-        if len(form.words) == 1 and form.words[0] in surnames and form.kind != "group":
-            form.kind = "person"
+        if len(form.words) != 1 or form.words[0] not in surnames or form.kind == "group":
+            continue
+        if form.kind == "place" and gazetteer is not None and gazetteer.is_large(form.key) and not form.votes["person"]:
+            continue
+        form.kind = "person"
 
 
-def _members(tokens: Tokens, forms: dict[str, Form]) -> list[Member]:
+def _members(
+    tokens: Tokens, forms: dict[str, Form], toponyms: dict[str, Toponym], gazetteer: Gazetteer | None
+) -> list[Member]:
     members = [_person(tokens, p) for p in people_of([f for f in forms.values() if f.kind == "person"])]
     organisations = [f for f in forms.values() if f.kind == "organisation"]
     members += [_member(tokens, "organisation", g) for g in joined(organisations, explained_acronyms(tokens))]
-    plurals: dict[tuple[str, str], list[Form]] = {}
+    groups: dict[tuple[str, object], list[Form]] = {}
     for form in forms.values():
         if form.kind not in ("person", "organisation"):
-            stem = form.key.removesuffix("s") if form.kind == "group" else form.key
-            plurals.setdefault((form.kind, stem), []).append(form)
-    members += [_member(tokens, kind, group) for (kind, _), group in plurals.items()]
+            groups.setdefault((form.kind, _sameness(form, toponyms, gazetteer)), []).append(form)
+    for (kind, _), group in groups.items():
+        member = _member(tokens, kind, group)
+        if kind == "place" and group[0].key in toponyms:
+            _put_on_map(member, toponyms[group[0].key])
+        elif kind == "group" and gazetteer is not None:
+            _put_in_country(member, group[0], gazetteer)
+        members.append(member)
     return members
+
+
+def _sameness(form: Form, toponyms: dict[str, Toponym], gazetteer: Gazetteer | None) -> object:
+    """What forms of one place, people or other thing share."""
+    toponym = toponyms.get(form.key)
+    if form.kind == "place" and toponym and toponym.place and toponym.is_exact:
+        return toponym.place.row
+    if form.kind == "group":
+        code = gazetteer.nationality(form.key) if gazetteer else None
+        return f"nationality {code}" if code else form.key.removesuffix("s")
+    return form.key
+
+
+def _put_on_map(member: Member, toponym: Toponym) -> None:
+    place = toponym.place
+    if place is None:
+        return
+    member.country_code = place.country_code
+    if place.latitude or place.longitude:
+        member.latitude, member.longitude = place.latitude, place.longitude
+    member.confidence = round(member.confidence * min(1.0, 0.5 + toponym.margin / 4), 3)
+    if toponym.is_exact:
+        member.geonames_id, member.canonical = place.geonames_id, place.name
+
+
+def _put_in_country(member: Member, form: Form, gazetteer: Gazetteer) -> None:
+    code = gazetteer.nationality(form.key)
+    country = gazetteer.country(code) if code else None
+    if country is not None:
+        member.country_code = country.country_code
+        member.latitude, member.longitude = country.latitude, country.longitude
 
 
 def _person(tokens: Tokens, person: Person) -> Member:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from transforms.entities.forms import key_of
-from transforms.entities.lexicon import CALENDAR, NO_NAMES, ROLES
+from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.lexicon import CALENDAR, NAMES_AND_PLACES, NO_NAMES, ROLES
 from transforms.entities.organisations import initials
 from transforms.entities.spans import Candidate, Tokens, proper_runs
 
@@ -26,8 +27,9 @@ def is_capitals(tokens: Tokens) -> bool:
     return upper > CAPITALS_SHARE * (upper + lower) and upper > 20
 
 
-def completed(tokens: Tokens, found: list[Candidate]) -> list[Candidate]:
-    """The candidates, every other occurrence of their names, and the proper nouns left over; in order."""
+def completed(tokens: Tokens, found: list[Candidate], gazetteer: Gazetteer | None = None) -> list[Candidate]:
+    """The candidates, every other occurrence of their names, countries and nationalities, and the proper nouns left
+    over; in order."""
     taken = [False] * len(tokens.words)
     for candidate in found:
         for index in range(candidate.first, candidate.stop):
@@ -36,6 +38,8 @@ def completed(tokens: Tokens, found: list[Candidate]) -> list[Candidate]:
     for candidate in extra:
         for index in range(candidate.first, candidate.stop):
             taken[index] = True
+    if gazetteer is not None:
+        extra += _closed_sets(tokens, taken, gazetteer)
     extra += proper_runs(tokens, taken)
     return sorted(found + extra, key=lambda c: c.first)
 
@@ -63,6 +67,26 @@ def _occurrences(
                     step = len(words)
                     break
         index += step
+
+
+def _closed_sets(tokens: Tokens, taken: list[bool], gazetteer: Gazetteer) -> Iterator[Candidate]:
+    """Single words that mean a country or its people wherever they stand."""
+    for index, word in enumerate(tokens.words):
+        if taken[index] or len(word) < MIN_SURNAME or not word[0].isupper():
+            continue
+        lower = tokens.lower[index]
+        alone = not any(_is_capitalised(tokens, beside, taken) for beside in (index - 1, index + 1))
+        if gazetteer.nationality(lower) is not None:
+            taken[index] = True
+            yield Candidate(index, index + 1, "group")
+        elif alone and lower not in NAMES_AND_PLACES and gazetteer.is_country(lower):
+            taken[index] = True
+            yield Candidate(index, index + 1, "place")
+
+
+def _is_capitalised(tokens: Tokens, index: int, taken: list[bool]) -> bool:
+    inside = 0 <= index < len(tokens.words)
+    return inside and not taken[index] and tokens.tags[index].startswith("NNP") and tokens.words[index][:1].isupper()
 
 
 def _reads_as_name(tokens: Tokens, first: int, stop: int) -> bool:

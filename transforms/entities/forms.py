@@ -4,14 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import (
     CALENDAR,
     EVENT_TAILS,
     LAW_TAILS,
+    LOCATIVES,
     NAME_SUFFIXES,
+    NAMES_AND_PLACES,
     NO_NAMES,
     ORGANISATION_HEADS,
     ORGANISATION_TAILS,
+    PARTIES,
     PLACE_HEADS,
     PLACE_TAILS,
     SPEECH,
@@ -30,6 +34,7 @@ class Form:
     mentions: list[Candidate] = field(default_factory=list)
     votes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     titles: Counter[str] = field(default_factory=Counter)
+    locatives: int = 0
     kind: str = ""
 
     @property
@@ -64,7 +69,7 @@ def forms_of(tokens: Tokens, found: Iterable[Candidate]) -> dict[str, Form]:
     return forms
 
 
-def vote(tokens: Tokens, form: Form) -> None:
+def vote(tokens: Tokens, form: Form, gazetteer: Gazetteer | None = None) -> None:
     """Collect the evidence of a form's mentions and of its own words. Weights: a label of spaCy counts one."""
     for mention in form.mentions:
         if mention.kind is not None:
@@ -73,11 +78,15 @@ def vote(tokens: Tokens, form: Form) -> None:
             form.titles[title] += 1
         _context(tokens, mention, form)
     _shape(form)
+    if gazetteer is not None:
+        _geography(form, gazetteer)
 
 
 def _context(tokens: Tokens, mention: Candidate, form: Form) -> None:
     if mention.titles:
         form.votes["person"] += 2
+    if mention.first and tokens.lower[mention.first - 1] in LOCATIVES:
+        form.locatives += 1
     after = mention.stop
     last = len(tokens.words)
     if after + 2 < last and tokens.words[after] == "," and _is_age(*tokens.words[after + 1 : after + 3]):
@@ -106,11 +115,29 @@ def _shape(form: Form) -> None:
         form.votes["organisation"] += 0.6 * len(form.mentions)
 
 
+def _geography(form: Form, gazetteer: Gazetteer) -> None:
+    """Nationalities and countries are closed sets; a place that no gazetteer knows is more likely something else."""
+    number = len(form.mentions)
+    if form.key in PARTIES:
+        form.votes["organisation"] += 2 * number
+    elif gazetteer.nationality(form.key) is not None:
+        form.votes["group"] += 2 * number
+    elif gazetteer.is_country(form.key):
+        form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
+    elif form.votes["place"] and gazetteer.is_large(form.key):
+        form.votes["place"] += 0.5 * number
+    elif form.key not in gazetteer and form.words[-1] not in PLACE_TAILS and not form.locatives:
+        form.votes["place"] *= 0.3
+        form.votes["organisation"] += 0.1
+    elif form.key not in gazetteer and len(form.words) == 1:
+        form.votes["place"] *= 0.5
+
+
 def decide(form: Form) -> None:
     """The kind with most votes; without any, what its shape suggests."""
     if form.votes:
         best = max(form.votes.values())
-        form.kind = min(k for k, v in form.votes.items() if v == best)
+        form.kind = min(k for k, v in form.votes.items() if v == best) if best else "organisation"
     else:
         form.kind = "organisation"
 

@@ -95,7 +95,7 @@ LAW_TAILS = _words("""act amendment bill treaty protocol constitution accord acc
 # Capitalised without being anyone's name.
 CALENDAR = _words(
     """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
-    sundays january february march april june july august september october november december jan feb mar apr jun
+    sundays january february march april may june july august september october november december jan feb mar apr jun
     jul aug sep sept oct nov dec spring summer autumn winter today tomorrow yesterday tonight morning afternoon
     evening night gmt est edt pst pdt bst cet utc am pm ad bc"""
 )
@@ -259,3 +259,35 @@ ACRONYMS: dict[str, str] = {
     "isis": "Islamic State",
     "isil": "Islamic State",
 }
+
+# Parties by their members' or adjectival names: as much an organisation as "the Republican Party".
+PARTIES: dict[str, str] = {
+    "democrat": "Democratic Party",
+    "democrats": "Democratic Party",
+    "democratic": "Democratic Party",
+    "republican": "Republican Party",
+    "republicans": "Republican Party",
+    "gop": "Republican Party",
+    "tory": "Conservative Party",
+    "tories": "Conservative Party",
+    "conservatives": "Conservative Party",
+    "labour": "Labour Party",
+    "labor": "Labor Party",
+    "liberal democrats": "Liberal Democrats",
+    "lib dems": "Liberal Democrats",
+    "lib dem": "Liberal Democrats",
+    "socialists": "Socialist Party",
+    "greens": "Green Party",
+    "liberals": "Liberal Party",
+}
+# Given names that are also countries, or words of a name more often than the place.
+NAMES_AND_PLACES = _words("jordan chad georgia israel kenya chelsea paris sydney austin houston dallas victoria")
+
+DIRECTIONS = _words("north south east west northern southern eastern western central upper lower greater downtown")
+# Words for what stands in or around a place of that name.
+PLACE_COMPANY = _words(
+    """city town village county province state region district governorate department prefecture oblast municipality
+    international airport university college stadium hospital cathedral station port harbor harbour high school park
+    metropolitan area street square"""
+)
+LOCATIVES = _words("in at near from outside across around throughout into inside to toward towards of")

@@ -59,7 +59,7 @@ def entities_of(article_id: str, cast: Cast) -> list[Entity]:
 def _canonical(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """Key and name."""
     if member.kind == "place" and member.geonames_id:
-        return ("geonames", member.geonames_id), member.name
+        return ("geonames", member.geonames_id), member.canonical or member.name
     if member.kind == "person":
         return _canonical_person(member, printed)
     if member.kind == "organisation":

