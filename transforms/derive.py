@@ -12,7 +12,8 @@ from transforms.analysis import analyse
 from transforms.articles import article_of
 from transforms.documents import Document, Rejected
 from transforms.entities import Cast, cast_of
-from transforms.entities.resolve import entities_of, mentions_of
+from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.resolve import entities_of, entity_of, mentions_of
 from transforms.ids import stable_id
 from transforms.quotes import Quotation, quotes_in
 from transforms.tables import Article, Entity, Mention, Quote, Reject, Sighting
@@ -38,8 +39,16 @@ class Derived:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def derive(documents: Iterable[Document], captures: Mapping[str, Capture], nlp: Language) -> Derived:
-    """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject."""
+def derive(
+    documents: Iterable[Document],
+    captures: Mapping[str, Capture],
+    nlp: Language,
+    gazetteer: Gazetteer | None = None,
+) -> Derived:
+    """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject.
+
+    Without a gazetteer no place is located.
+    """
     rows = Derived()
     unique: dict[str, Article] = {}
     for document in documents:
@@ -58,7 +67,7 @@ def derive(documents: Iterable[Document], captures: Mapping[str, Capture], nlp: 
         )
         unique.setdefault(made.article_id, made)
     for article, doc in _analysed(list(unique.values()), nlp):
-        _add_analysis(rows, article, doc)
+        _add_analysis(rows, article, doc, gazetteer)
     return rows
 
 
@@ -84,12 +93,16 @@ def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Arti
     return zip(articles, analyse(nlp, (article.body for article in articles)), strict=True)
 
 
-def _add_analysis(rows: Derived, article: Article, doc: Doc) -> None:
-    cast = cast_of(doc, headline=article.headline)
+def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazetteer | None) -> None:
+    cast = cast_of(doc, headline=article.headline, dateline=article.dateline, gazetteer=gazetteer)
     quotations = quotes_in(doc, cast)
     entities = entities_of(article.article_id, cast)
     quotes = quotes_of(article, cast, quotations, entities)
     ids, quote_ids = [e.entity_id for e in entities], [q.quote_id for q in quotes]
+    if cast.dateline is not None:
+        place = entity_of(cast.dateline, article.article_id)
+        rows.entities.append(place)
+        article = dataclasses.replace(article, dateline_entity_id=place.entity_id)
     rows.articles.append(article)
     rows.quotes.extend(quotes)
     rows.entities.extend(entities)
