@@ -1,18 +1,24 @@
 """The gate: what must hold of rows before readers see them. Knows nothing of storage or of flows.
 
-`check` and what it returns are found here. Great Expectations, whose import takes seconds, is loaded late.
+`check`, `audit` and what they return are found here. Great Expectations, whose import takes seconds, is loaded late.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from expectations.gate import audit as audit
     from expectations.gate import check as check
     from expectations.report import Finding as Finding
     from expectations.report import Report as Report
 
-__all__ = ["Finding", "Report", "check"]
+__all__ = ["Finding", "Report", "audit", "check"]
 
-_HOMES = {"check": "expectations.gate", "Report": "expectations.report", "Finding": "expectations.report"}
+_HOMES = {
+    "audit": "expectations.gate",
+    "check": "expectations.gate",
+    "Report": "expectations.report",
+    "Finding": "expectations.report",
+}
 
 
 def __getattr__(name: str) -> Any:

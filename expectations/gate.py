@@ -1,4 +1,4 @@
-"""`check`: all rules over one load, before it is published."""
+"""`check`: the rules over one load, before it is published. `audit`: the rules over what is published."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from expectations.implied import implied_rules
 from expectations.report import Finding, Report
@@ -14,6 +15,8 @@ from expectations.rules import written_rules
 from expectations.session import Prepare, opened
 from transforms.tables import TABLES
 
+# An audit warns when nothing was loaded for longer, in hours.
+FRESH_HOURS = 48.0
 # It names files of the Data Docs.
 _RUN_ID = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 
@@ -22,9 +25,9 @@ class NoSuchRule(ValueError):
     """A rule was named that does not exist."""
 
 
-def all_rules() -> list[Rule]:
-    """Every rule of a load, by table in the order of declaration: first what the declaration implies."""
-    written = written_rules()
+def all_rules(fresh_hours: float = FRESH_HOURS) -> list[Rule]:
+    """Every rule, by table in the order of declaration: first what the declaration implies."""
+    written = written_rules(fresh_hours)
     return [
         rule for table in TABLES for rule in [*implied_rules(table), *(r for r in written if r.table == table.name)]
     ]
@@ -50,18 +53,55 @@ def check(
     declared, and what DuckDB raises when a file or the lake cannot be read. A rule that cannot be checked does not
     raise: it is a finding, and blocks.
     """
-    if not _RUN_ID.fullmatch(run_id):
-        raise ValueError(f"a run id is made of letters, digits, dots, dashes and underscores, not {run_id!r}")
     unknown = sorted(set(files) - {table.name for table in TABLES})
     if unknown:
         raise KeyError(f"not declared in transforms.tables: {', '.join(unknown)}")
-    rules = [rule for rule in all_rules() if rule.table in files]
-    _refuse_unknown(allow)
+    rules = [rule for rule in all_rules() if rule.table in files and rule.scope != "audit"]
+    run = _Run(run_id, checked_at, attach, prepare, docs, allow)
+    return _report(files, rules, run)
+
+
+def audit(
+    *,
+    run_id: str,
+    checked_at: datetime,
+    attach: Sequence[str],
+    prepare: Prepare | None = None,
+    docs: Path | None = None,
+    allow: Collection[str] = (),
+    fresh_hours: float = FRESH_HOURS,
+) -> Report:
+    """Check what is published: the rules of loads over the lake's tables where they are, and how fresh these are.
+
+    `attach` should attach one snapshot: else what is published meanwhile can look like a broken reference. The other
+    arguments, and what is raised, are those of `check`.
+    """
+    rules = [rule for rule in all_rules(fresh_hours) if rule.scope != "load"]
+    return _report(None, rules, _Run(run_id, checked_at, attach, prepare, docs, allow))
+
+
+class _Run(NamedTuple):
+    """What `check` and `audit` are both given."""
+
+    run_id: str
+    checked_at: datetime
+    attach: Sequence[str]
+    prepare: Prepare | None
+    docs: Path | None
+    allow: Collection[str]
+
+
+def _report(files: Mapping[str, Path] | None, rules: Sequence[Rule], run: _Run) -> Report:
+    if not _RUN_ID.fullmatch(run.run_id):
+        raise ValueError(f"a run id is made of letters, digits, dots, dashes and underscores, not {run.run_id!r}")
+    _refuse_unknown(run.allow)
     from expectations.suites import validate  # imports Great Expectations, which takes seconds
 
-    with opened(files, run_id=run_id, checked_at=checked_at, attach=attach, prepare=prepare) as connection:
-        findings = validate(connection, rules, run_id=run_id, checked_at=checked_at, docs=docs)
-    return Report(run_id=run_id, checked_at=checked_at, findings=[_allowed(f, allow) for f in findings])
+    run_id, checked_at = run.run_id, run.checked_at
+    with opened(files, run_id=run_id, checked_at=checked_at, attach=run.attach, prepare=run.prepare) as connection:
+        findings = validate(connection, rules, run_id=run_id, checked_at=checked_at, docs=run.docs)
+    findings = [_allowed(finding, run.allow) for finding in findings]
+    return Report(run_id=run_id, checked_at=checked_at, findings=findings)
 
 
 def _allowed(finding: Finding, allow: Collection[str]) -> Finding:

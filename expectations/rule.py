@@ -5,6 +5,7 @@ published rows that the load refers to (`near.quotes`), and `load`, one row with
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 # At most this many broken rows are kept as a sample, each text cut to this many characters.
 SAMPLE_ROWS = 20
@@ -13,10 +14,12 @@ SAMPLE_CHARACTERS = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of one table: either the rows that break it, or a number and its bounds.
+    """One rule of one table: the rows that break it, or a number and its bounds, or rows to record.
 
     `breaks` is a SELECT of the rows that break the rule, key first. `measures` is a SELECT of one number, null when
     there is nothing to measure; it must lie between `minimum` and `maximum`, both inclusive, where they are given.
+    `records` is a SELECT of a few rows that are kept as the sample and break nothing. `scope` says where the rule
+    holds: in a load before it is published, in an audit of what is published, or in both.
     """
 
     table: str
@@ -28,10 +31,17 @@ class Rule:
     measures: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    records: str | None = None
+    scope: Literal["load", "audit", "both"] = "both"
 
     def __post_init__(self) -> None:
-        if (self.breaks is None) == (self.measures is None):
-            raise ValueError(f"{self.table}.{self.name}: a rule either finds broken rows or measures one number")
+        if sum(sql is not None for sql in (self.breaks, self.measures, self.records)) != 1:
+            raise ValueError(f"{self.table}.{self.name}: a rule finds broken rows, or measures a number, or records")
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether it can fail: a number without bounds and recorded rows only tell."""
+        return self.breaks is not None or self.minimum is not None or self.maximum is not None
 
     @property
     def column_name(self) -> str:
@@ -51,10 +61,12 @@ class Rule:
     @property
     def sql(self) -> str:
         """One row: how many rows break the rule, a sample of them as JSON, and the number measured."""
-        if self.measures is None:
+        if self.breaks is not None:
             # The smallest rows as JSON make a sample that is the same in every run, in bounded memory.
             sample = f"min(CAST(to_json(breach) AS VARCHAR), {SAMPLE_ROWS})"
             return f"SELECT count(*), {sample}, NULL\nFROM (\n{self.breaks}\n) AS breach"
+        if self.records is not None:
+            return f"SELECT 0, list(CAST(to_json(row) AS VARCHAR)), NULL\nFROM (\n{self.records}\n) AS row"
         bounds = [f"measured < {self.minimum}"] if self.minimum is not None else []
         bounds += [f"measured > {self.maximum}"] if self.maximum is not None else []
         broken = f"coalesce({' OR '.join(bounds)}, false)" if bounds else "false"

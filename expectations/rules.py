@@ -3,7 +3,9 @@
 DuckDB's `substring` and `length` count code points, as Python does, and not graphemes: a span compares as it is.
 """
 
+from expectations.history import freshness_rules, history_rules
 from expectations.rule import Rule, cut, missing
+from expectations.shares import share_rules
 from expectations.spans import span_rules
 from expectations.texts import text_rules
 from expectations.volumes import volume_rules
@@ -12,8 +14,8 @@ from expectations.volumes import volume_rules
 EARLIEST = "TIMESTAMPTZ '1600-01-01 00:00:00+00'"
 
 
-def written_rules() -> list[Rule]:
-    """All hand-written rules."""
+def written_rules(fresh_hours: float) -> list[Rule]:
+    """All hand-written rules. Audits warn when the newest load is more than `fresh_hours` old."""
     return [
         *_dumps(),
         *_articles(),
@@ -23,6 +25,9 @@ def written_rules() -> list[Rule]:
         *_rejects(),
         *text_rules(),
         *volume_rules(),
+        *share_rules(),
+        *history_rules(),
+        *freshness_rules(fresh_hours),
     ]
 
 

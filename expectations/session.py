@@ -1,9 +1,10 @@
 """The database in which the rules run: views over the staged files, and the published rows that they refer to.
 
-It makes these names:
+It makes these names, and in an audit, where the published rows are the load, the same ones:
 - `quotes`, `articles` …: the load's rows; an empty view for a declared table that the load does not have;
 - `published.quotes` …: the lake's rows, empty where there is no lake or no such table yet;
 - `near.quotes` …: the load's rows, and the published rows that the load refers to but does not bring;
+- `recent.checks`: the findings of the last loads;
 - `load`: one row, `run_id` and `checked_at`.
 """
 
@@ -22,18 +23,23 @@ Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 
 # Where `attach` puts the published tables.
 LAKE, LAKE_SCHEMA = "lake", "news"
+# Loads that a load is held against.
+RECENT_LOADS = 20
 
 
 @contextmanager
 def opened(
-    files: Mapping[str, Path],
+    files: Mapping[str, Path] | None,
     *,
     run_id: str,
     checked_at: datetime,
     attach: Sequence[str] = (),
     prepare: Prepare | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection on which the rules' names exist. `prepare` loads extensions before `attach` is run."""
+    """A connection on which the rules' names exist, over a load's files, or over the lake itself without `files`.
+
+    `prepare` loads extensions before `attach` is run.
+    """
     # What does not fit into memory goes to a folder of its own, not to one beside the user's files.
     with tempfile.TemporaryDirectory(prefix="dateline-gate-") as spill, duckdb.connect() as connection:
         connection.execute("SET GLOBAL temp_directory = ?", [spill])
@@ -44,9 +50,10 @@ def opened(
             connection.execute(statement)
         connection.execute("USE memory.main")  # attaching may have changed to the lake
         _make_load(connection, run_id, checked_at)
-        _make_staged(connection, files)
         _make_published(connection)
+        _make_staged(connection, files)
         _make_near(connection)
+        _make_recent(connection)
         yield connection
 
 
@@ -55,14 +62,16 @@ def _make_load(connection: duckdb.DuckDBPyConnection, run_id: str, checked_at: d
     connection.execute("INSERT INTO load VALUES (?, ?)", [run_id, checked_at])
 
 
-def _make_staged(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> None:
+def _make_staged(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path] | None) -> None:
     for table in TABLES:
-        if table.name in files:
+        if files is None:
+            source = f"SELECT * FROM published.{table.name}"
+        elif table.name in files:
             # A view takes no bound parameter: the path stands in it as a literal.
-            path = str(files[table.name]).replace("'", "''")
-            connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{path}')")
+            source = f"SELECT * FROM read_parquet({_quoted(str(files[table.name]))})"
         else:
-            connection.execute(f"CREATE VIEW {table.name} AS {_no_rows(table)}")
+            source = _no_rows(table)
+        connection.execute(f"CREATE VIEW {table.name} AS {source}")
 
 
 def _make_published(connection: duckdb.DuckDBPyConnection) -> None:
@@ -119,6 +128,21 @@ def _borrow(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
         f"SEMI JOIN borrowed.{table.name}_wanted USING ({key})"
     )
     return True
+
+
+def _make_recent(connection: duckdb.DuckDBPyConnection) -> None:
+    """The findings of the last loads, by ids that are constants: the files of other runs are then not read."""
+    runs = connection.execute(
+        "SELECT run_id FROM published.runs WHERE status = 'published' ORDER BY started_at DESC, run_id LIMIT ?",
+        [RECENT_LOADS],
+    ).fetchall()
+    condition = f"run_id IN ({', '.join(_quoted(run_id) for (run_id,) in runs)})" if runs else "false"
+    connection.execute("CREATE SCHEMA recent")
+    connection.execute(f"CREATE VIEW recent.checks AS SELECT * FROM published.checks WHERE {condition}")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _no_rows(table: Table) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rows import BODY, CAPTURED, NOW, Rows, span
 
+from expectations.shares import ENOUGH
 from expectations.spans import LONGEST_QUOTE
 from expectations.texts import LISTS, TEXTS
 from expectations.volumes import (
@@ -76,6 +77,21 @@ def dense(table: str, key: str) -> Change:
     return change
 
 
+def many(table: str, key: str, count: int = ENOUGH, **values: Any) -> Change:
+    """As many rows like the first, but for these values."""
+
+    def change(rows: Rows) -> None:
+        first = dataclasses.replace(rows[table][0], **values)
+        rows[table] = [dataclasses.replace(first, **{key: f"chars {n}-{n + 1}"}) for n in range(count)]
+
+    return change
+
+
+def many_rejects(rows: Rows) -> None:
+    many("rejects", "locator")(rows)
+    set_("dumps", document_count=ENOUGH + 1, reject_count=ENOUGH)(rows)
+
+
 UNCLEAN = {
     "no_control_characters": "a bell\x07 rings",
     "no_replacement_characters": "caf\ufffd",
@@ -108,6 +124,17 @@ WRITTEN: dict[str, Change] = {
     "articles.quotes_not_too_dense[word_count]": dense("quotes", "quote_id"),
     "articles.mentions_not_too_dense[word_count]": dense("mentions", "mention_id"),
     "articles.not_overlong[body]": set_("articles", body="x " * (LONGEST_BODY // 2 + 1)),
+    "articles.dated_share[published_at, updated_at]": many(
+        "articles", "article_id", published_at=None, updated_at=None
+    ),
+    "articles.headline_share[headline]": many("articles", "article_id", headline=None),
+    "articles.near_duplicate_share[cluster_id]": many("articles", "article_id", cluster_id="c1"),
+    "rejects.not_too_many[dump_id]": many_rejects,
+    "rejects.some_failed[reason]": many("rejects", "locator", reason="transform_failed"),
+    "rejects.many_failed[reason]": many("rejects", "locator", reason="transform_failed"),
+    "quotes.speaker_share[speaker, speaker_text]": many("quotes", "quote_id", speaker=None, speaker_text=None),
+    "runs.none_left_open[finished_at]": set_("runs", started_at=NOW - timedelta(hours=25)),
+    "dumps.fresh[loaded_at]": set_("dumps", loaded_at=NOW - timedelta(hours=49)),
     "sightings.says_where[locator]": set_("sightings", locator="record 0"),
     "sightings.span_is_not_empty[locator]": set_("sightings", locator="chars 100-20"),
     "rejects.says_where[locator]": set_("rejects", locator="somewhere"),
