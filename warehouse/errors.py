@@ -23,6 +23,10 @@ class LakeNotWritable(LakeError):
     """The lake's folder or catalog cannot be written to."""
 
 
+class LakeUnreachable(LakeError):
+    """The server of the catalog or of the files does not answer, or refuses."""
+
+
 class LakeBusy(LakeError):
     """Another writer held the lake for longer than one is ready to wait."""
 

@@ -14,7 +14,10 @@ from pathlib import Path
 import duckdb
 
 # Keeps DuckDB from fetching an extension that a query merely names.
-OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 # DuckDB finds an extension's entry point by the file's name; these wheels name theirs otherwise.
 _ENTRY_NAMES = {"sqlite": "sqlite_scanner", "postgres": "postgres_scanner"}
 

@@ -1,77 +1,101 @@
 """The lake: open it, read it, and publish to it in one transaction."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 
 from transforms import tables
 from warehouse import publishing, versions
-from warehouse.errors import LakeError, LakeNotWritable, NoLake, NotALake
+from warehouse.errors import LakeError, LakeNotWritable, LakeUnreachable, NoLake, NotALake
 from warehouse.extensions import OFFLINE, load, load_statements, quoted
-from warehouse.location import Location
-from warehouse.lock import writer_lock
+from warehouse.location import location_of
 
+# A query may not pick up variables of the Python program that runs it.
+_CONFIG = {**OFFLINE, "python_enable_replacements": "false"}
 _SESSION = ("USE lake.news", "SET search_path = 'lake.news,lake.marts'", "SET TimeZone = 'UTC'")
 Result = TypeVar("Result")
 
 
 class Lake:
-    """A lake at a place. Cheap to make: nothing is opened until it is used.
+    """A lake at a place: a folder, or a PostgreSQL catalog. Nothing is opened until it is used.
 
-    Use one object per process; it may be handed between threads, but not to another process: hand over `location`.
+    `location` and `data` are those of `location_of`. A lake may be shared by threads and pickled to other processes;
+    it must not be taken through a fork.
     """
 
-    def __init__(self, location: str | Path, *, wait_seconds: float = 600) -> None:
-        self.location = Location.of(location)
+    def __init__(self, location: str | Path, data: str | None = None, *, wait_seconds: float = 600) -> None:
+        self._given = (location, data)
+        self.location = location_of(location, data)
         self.wait_seconds = wait_seconds
+        self._instances: dict[str, duckdb.DuckDBPyConnection] = {}
+        self._guard = threading.Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"given": self._given, "wait_seconds": self.wait_seconds}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(*state["given"], wait_seconds=state["wait_seconds"])  # type: ignore[misc]
 
     def create_or_open(self) -> None:
         """Make the lake, or bring one of an older version up to date; nothing when it stands as it should.
 
-        Raises NotALake, LakeTooNew or LakeNotWritable.
+        Raises NotALake, LakeTooNew, LakeNotWritable or LakeUnreachable.
         """
-        folder = self.location.folder
-        if folder.exists() and not folder.is_dir():
-            raise NotALake(f"{folder} is a file: give the folder of a lake")
         if self._is_current():
             return
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LakeNotWritable(f"cannot make {folder}: {error.strerror}; choose another lake") from error
-        with writer_lock(self.location.lock_file, self.wait_seconds):
+        self.location.prepare()
+        with self.location.lock(self.wait_seconds):
             connection = self._attached(read_only=False, create=True)
             try:
                 versions.bring_up_to_date(connection, str(self.location))
             except duckdb.Error as error:
-                raise self._explained(error) from error
+                raise self.explained(error) from error
             finally:
-                connection.close()
+                _end(connection)
 
     def connect(self, read_only: bool = True, at: int | datetime | None = None) -> duckdb.DuckDBPyConnection:
-        """A connection with the lake attached as `lake` and in use; the caller closes it.
+        """A connection of its own with the lake attached as `lake` and in use; the caller closes it.
 
-        `at` shows the lake as of a snapshot's number or an instant (an aware datetime). Raises NoLake, NotALake or
-        LakeTooNew.
+        `at` shows the lake as of a snapshot's number or an instant (an aware datetime). Raises NoLake, NotALake,
+        LakeTooNew or LakeUnreachable. To open a first one takes 0.2 s, most of it for DuckDB to verify its extensions.
         """
         connection = self._attached(read_only=read_only, at=at)
         try:
-            versions.require_known(connection, str(self.location))
-            for statement in _SESSION:
-                connection.execute(statement)
+            self._begin_session(connection)
         except BaseException:
             connection.close()
             raise
         return connection
 
+    def shared(self, name: str, make: Callable[[], duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+        """A cursor on a DuckDB instance that this lake keeps under a name; `make` opens it the first time."""
+        with self._guard:
+            if name not in self._instances:
+                self._instances[name] = make()
+            cursor = self._instances[name].cursor()
+        try:
+            self._begin_session(cursor)
+        except BaseException:
+            cursor.close()
+            self._drop(name)
+            raise
+        return cursor
+
+    def close(self) -> None:
+        """Close what was kept open; the lake can be used again."""
+        for name in list(self._instances):
+            self._drop(name)
+
     def attach_statements(self, read_only: bool = True) -> list[str]:
         """SQL by which another DuckDB client of this process attaches and uses the lake as `connect` does."""
         return [
             *load_statements(self.location.extensions),
+            *self.location.setup(),
             self.location.attach_sql(read_only=read_only),
             *_SESSION,
         ]
@@ -81,13 +105,13 @@ class Lake:
         wanted = list(ids)
         if not wanted:
             return set()
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute("SELECT dump_id FROM dumps WHERE dump_id IN (SELECT unnest(?))", [wanted])
             return {dump_id for (dump_id,) in found.fetchall()}
 
     def record(self, run: tables.Run, checks: Sequence[tables.Check] = ()) -> None:
         """Write a run and its checks alone, in place of what was recorded of that run before."""
-        self._write(lambda connection: publishing.record(connection, run, checks))
+        self.write(lambda connection: publishing.record(connection, run, checks))
 
     def publish(self, settled: Path, run: tables.Run, checks: Sequence[tables.Check] = ()) -> int:
         """Publish a settled load, its run and checks in one transaction; returns the snapshot that shows it.
@@ -95,80 +119,120 @@ class Lake:
         Publishing the same run again changes nothing. What another run has published since the load was settled is
         left as that run published it.
         """
-        return self._write(lambda connection: publishing.publish(connection, settled, run, checks))
+        return self.write(lambda connection: publishing.publish(connection, settled, run, checks))
 
     def current_snapshot(self) -> int:
         """Number of the newest snapshot."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return publishing.current_snapshot(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A read transaction: all that is asked within sees one snapshot."""
+        connection = self.shared("reader", lambda: self._attached(read_only=True))
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except duckdb.Error as error:
+            raise self.explained(error) from error
+        finally:
+            _end(connection)
+
+    def write(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
+        """Do this work in one transaction, under the writer lock from BEGIN to COMMIT."""
+        with self.locked() as connection:
+            connection.execute("BEGIN")
+            result = work(connection)
+            connection.execute("COMMIT")
+            return result
+
+    @contextmanager
+    def locked(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A writing connection under the writer lock; the caller begins and commits. What is left is undone."""
+        with self.location.lock(self.wait_seconds):
+            connection = self.shared("writer", lambda: self._attached(read_only=False))
+            try:
+                yield connection
+            except duckdb.Error as error:
+                self._drop("writer")  # after some errors an instance is of no more use
+                raise self.explained(error) from error
+            finally:
+                _end(connection)
+
+    def explained(self, error: Exception) -> Exception:
+        """A DuckDB error as one of ours where it is known what it means, else the error itself."""
+        detail = str(error).splitlines()[0] if str(error) else ""
+        if isinstance(error, duckdb.HTTPException):
+            return LakeUnreachable(f"cannot reach the files of {self.location}: {detail}; see AWS_ENDPOINT_URL")
+        for words, kind, message in _MEANINGS:
+            if any(word in str(error) for word in words):
+                return kind(message.format(place=self.location, detail=detail))
+        return error
 
     def _is_current(self) -> bool:
         try:
-            connection = self._attached(read_only=True)
-        except NoLake:
+            connection = self.shared("reader", lambda: self._attached(read_only=True))
+        except (NoLake, NotALake):
             return False
         try:
             return versions.is_current(connection, str(self.location))
         finally:
             connection.close()
 
-    @contextmanager
-    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = self.connect()
+    def _begin_session(self, connection: duckdb.DuckDBPyConnection) -> None:
         try:
-            yield connection
-        finally:
-            connection.close()
-
-    def _write(self, work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
-        """Do this work in one transaction, under the writer lock from BEGIN to COMMIT."""
-        with writer_lock(self.location.lock_file, self.wait_seconds):
-            connection = self.connect(read_only=False)
-            try:
-                connection.execute("BEGIN")
-                result = work(connection)
-                connection.execute("COMMIT")
-                return result
-            except duckdb.Error as error:
-                raise self._explained(error) from error
-            finally:
-                connection.close()  # rolls back what was not committed
+            versions.require_known(connection, str(self.location))
+            for statement in _SESSION:
+                connection.execute(statement)
+        except duckdb.Error as error:
+            raise self.explained(error) from error
 
     def _attached(
         self, *, read_only: bool, create: bool = False, at: int | datetime | None = None
     ) -> duckdb.DuckDBPyConnection:
-        # An empty catalog is one whose making was cut short. It is not opened to see: that would drop SQLite's locks.
-        catalog = self.location.catalog_file
-        if not create and not (catalog.is_file() and catalog.stat().st_size):
+        fixed = _at_option(at)
+        if not create and not self.location.may_be_there():
             raise NoLake(f"no lake at {self.location}: make one with `dateline ingest`, or set DATELINE_LAKE")
-        # A query may not pick up variables of the Python program that runs it.
-        connection = duckdb.connect(config={**OFFLINE, "python_enable_replacements": "false"})
+        connection = duckdb.connect(config=_CONFIG)
         try:
             load(connection, self.location.extensions)
-            connection.execute(self.location.attach_sql(read_only=read_only, create=create, at=_at_option(at)))
+            for statement in self.location.setup():
+                connection.execute(statement)
+            connection.execute(self.location.attach_sql(read_only=read_only, create=create, at=fixed))
         except duckdb.Error as error:
             connection.close()
-            raise self._explained(error) from error
+            raise self.explained(error) from error
         return connection
 
-    def _explained(self, error: Exception) -> Exception:
-        """A DuckDB error as one of ours where it is known what it means, else the error itself."""
-        text = str(error).splitlines()[0] if str(error) else ""
-        for words, kind, message in _MEANINGS:
-            if any(word in str(error) for word in words):
-                return kind(message.format(place=self.location, detail=text))
-        return error
+    def _drop(self, name: str) -> None:
+        with self._guard:
+            instance = self._instances.pop(name, None)
+        if instance is not None:
+            _end(instance)
 
 
 _MEANINGS: tuple[tuple[tuple[str, ...], type[LakeError], str], ...] = (
     (("file is not a database",), NotALake, "{place}/catalog.sqlite is not a lake's catalog: give another folder"),
-    (("is explicitly disabled",), NoLake, "the lake at {place} was never finished: run `dateline ingest` again"),
+    (("is explicitly disabled",), NoLake, "no finished lake at {place}: run `dateline ingest`"),
+    (
+        ("Unable to connect to Postgres", "server closed the connection", "connection to server"),
+        LakeUnreachable,
+        "cannot reach the catalog {place}: {detail}; is the server up?",
+    ),
     (
         ("readonly database", "Permission denied", "unable to open database", "No space left", "disk is full"),
         LakeNotWritable,
         "cannot write to {place}: {detail}; free or allow it, or choose another lake",
     ),
 )
+
+
+def _end(connection: duckdb.DuckDBPyConnection) -> None:
+    """Undo what is open and close. A server that went away cannot be told; closing then would end the process."""
+    with suppress(duckdb.Error):
+        connection.execute("ROLLBACK")
+    with suppress(duckdb.Error):
+        connection.close()
 
 
 def _at_option(at: int | datetime | None) -> str | None:

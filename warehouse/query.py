@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from types import TracebackType
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from warehouse import storage
 from warehouse.errors import BadQuery
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
@@ -96,13 +98,22 @@ def stream_sql(lake: Lake, sql: str, params: Parameters = (), *, at: int | datet
 
 
 def reader(lake: Lake, *, at: int | datetime | None = None) -> duckdb.DuckDBPyConnection:
-    """A read-only connection that can open no file but the lake's, and whose settings are locked."""
-    connection = lake.connect(read_only=True, at=at)
+    """A read-only connection that can open no file but the lake's, for as long as it lives."""
+    if at is None:
+        return lake.shared("sandbox", lambda: _closed_in(lake.connect()))
+    return _closed_in(lake.connect(at=at))
+
+
+def _closed_in(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    row = connection.execute("SELECT data_path FROM ducklake_settings('lake')").fetchone()
+    assert row is not None
+    if storage.is_remote(row[0]):
+        storage.hide_secrets(connection)
+    # None of this can be undone while the instance lives. Other settings cannot be changed by a query.
     for statement in (
-        f"SET allowed_directories = [{quoted(lake.location.data)}]",
-        "SET enable_external_access = false",
-        "SET allow_community_extensions = false",
-        "SET lock_configuration = true",
+        f"SET GLOBAL allowed_directories = [{quoted(row[0])}]",
+        "SET GLOBAL enable_external_access = false",
+        "SET GLOBAL allow_community_extensions = false",
     ):
         connection.execute(statement)
     return connection
@@ -110,7 +121,7 @@ def reader(lake: Lake, *, at: int | datetime | None = None) -> duckdb.DuckDBPyCo
 
 def _require_question(sql: str) -> None:
     """Raises BadQuery unless this is one statement that only reads, out of tables and harmless functions."""
-    with duckdb.connect() as parser:
+    with _parser().cursor() as parser:
         try:
             statements = parser.extract_statements(sql)
             if len(statements) != 1:
@@ -125,6 +136,11 @@ def _require_question(sql: str) -> None:
     for name in _sources(tree):
         if name.lower() not in ALLOWED_SOURCES:
             raise BadQuery(f"the function {name} is not for readers of the lake")
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
 
 
 def _tree_of(parser: duckdb.DuckDBPyConnection, sql: str) -> str:
