@@ -1,0 +1,120 @@
+"""A web page as an article, or why it is none."""
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from transforms.documents import Draft, PrintedTime
+from transforms.html.authors import authors_of
+from transforms.html.body import Part, cleaned, parts_of
+from transforms.html.claims import Claims, claims_of, squeezed
+from transforms.html.dates import published_of, updated_of
+from transforms.html.headline import headline_of
+from transforms.ids import folded
+from transforms.layouts.model import Unfit
+
+# Elements of a page. The largest news pages that we know have 20,000; extraction takes a second for some 30,000.
+MAX_ELEMENTS = 100_000
+MAX_CAPTIONS = 50
+MAX_SUMMARY_CHARS = 600
+
+
+def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
+    """The article of a page. `url` is where the page was fetched, if known."""
+    tree = tree_of(html)
+    if tree is None:
+        return Unfit("source_code", "no element of a page in it")
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return Unfit("too_large", f"more than MAX_ELEMENTS ({MAX_ELEMENTS}) elements")
+    claims = claims_of(tree, url)
+    headline = headline_of(claims)
+    byline = authors_of(claims)
+    visible = _visible_text(tree)
+    captions = _captions(tree)
+    published, updated = published_of(claims, tree, url), updated_of(claims)
+    address = url or claims.first("canonical") or claims.first("url")
+    parts = cleaned(parts_of(tree, address), headline, byline)
+    if unfit := _misfit(claims, parts, headline, address, visible):
+        return unfit
+    body = "\n\n".join(part.text for part in parts)
+    return Draft(
+        headline=headline,
+        body=body,
+        summary=_summary(claims, body, headline, visible),
+        subheads=[part.text for part in parts if part.is_head],
+        captions=captions,
+        byline=byline,
+        url=address,
+        publisher=publisher_of(claims),
+        section=claims.first("section"),
+        language=language_of(claims),
+        published=published,
+        updated=updated,
+    )
+
+
+_PARSER_OPTIONS = {"remove_comments": True, "remove_pis": True, "collect_ids": False}
+
+
+def tree_of(html: str) -> HtmlElement | None:
+    """The element tree of a page; None where there is none."""
+    # lxml refuses a str that declares an encoding, and stops at a NUL.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", html, count=1).replace("\0", "")
+    try:
+        tree = document_fromstring(
+            text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", **_PARSER_OPTIONS)
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if len(tree) else None
+
+
+def publisher_of(claims: Claims) -> str | None:
+    """The outlet: by JSON-LD, else by OpenGraph and other meta."""
+    return claims.first("site", "json-ld", "meta", "json-ld page")
+
+
+_LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_].*)?$", re.I)
+
+
+def language_of(claims: Claims) -> str | None:
+    """ISO 639-1 code that the page gives for itself; where sources differ, that of `<html lang>`."""
+    for source in ("html", "json-ld", "meta", "json-ld page"):
+        code = _LANGUAGE.match(claims.first("language", source) or "")
+        if code:
+            return code[1].lower()
+    return None
+
+
+def _summary(claims: Claims, body: str, headline: str | None, visible: str) -> list[str]:
+    """The standfirst: a description that the page prints, and that is neither headline nor part of the body."""
+    known = folded(body)
+    for text in [*claims.all("description"), *claims.all("alternative")]:
+        bare = folded(text)
+        if len(text) > MAX_SUMMARY_CHARS or len(bare.split()) < 4 or bare == folded(headline or ""):
+            continue
+        if bare not in known and bare in visible:
+            return [text]
+    return []
+
+
+def _visible_text(tree: HtmlElement) -> str:
+    body = tree.find(".//body")
+    texts = tree.xpath("//text()[not(parent::script or parent::style or parent::title or parent::noscript)]")
+    return folded(" ".join(texts)) if body is not None else ""
+
+
+def _captions(tree: HtmlElement) -> list[str]:
+    texts = [squeezed(caption.text_content()) for caption in tree.iter("figcaption")]
+    return list(dict.fromkeys(text for text in texts if text))[:MAX_CAPTIONS]
+
+
+# A page of which less than this is prose is no article unless its metadata says that it is one.
+MIN_CHARS = 200
+
+
+def _misfit(claims: Claims, parts: list[Part], headline: str | None, url: str | None, visible: str) -> Unfit | None:
+    if not parts:
+        return Unfit("no_body", "the page has no text of an article: a front, a video page, a stub or a wall")
+    return None
