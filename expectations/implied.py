@@ -27,7 +27,7 @@ def _columns(table: Table) -> Rule:
         table=table.name,
         name="columns",
         severity="critical",
-        sentence="The file has every declared column, in its type.",
+        sentence="Every declared column is there, in its type.",
         breaks=f"""
             SELECT name AS column_name, type AS declared, data_type AS found
             FROM (VALUES {declared}) AS declared(name, type)

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from breaking import BREAKING, set_
+from lakes import published
 from rows import NOW, RUN, Rows, good_rows, written
 
 from expectations import check
@@ -29,18 +30,6 @@ def broken(*labels: str) -> Rows:
     for label in labels:
         BREAKING[label](rows)
     return rows
-
-
-def published(rows: Rows, folder: Path) -> list[str]:
-    """Statements that attach a database with these rows as the lake."""
-    file = folder / "lake.duckdb"
-    folder.mkdir()
-    files = written(rows, folder)
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("CREATE SCHEMA news")
-        for name, path in files.items():
-            connection.execute(f"CREATE TABLE news.{name} AS SELECT * FROM '{path}'")
-    return [f"ATTACH '{file}' AS lake (READ_ONLY)", "USE lake.news", "SET TimeZone = 'Asia/Tokyo'"]
 
 
 def test_importing_the_package_does_not_import_great_expectations() -> None:
