@@ -1,15 +1,18 @@
 """The command run as a user runs it, against one Prefect server for the whole session."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from flows.command import main
 from flows.server import prefect_server, wait_until_healthy
 
 SAMPLES = Path(__file__).resolve().parents[2] / "flows" / "samples"
@@ -37,8 +40,8 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def dateline(prefect_api: str) -> Command:
-    """Runs `dateline ARGUMENTS…` in a process of its own."""
+def dateline_process(prefect_api: str) -> Command:
+    """Runs `dateline ARGUMENTS…` in a process of its own, with variables of the environment as keywords."""
 
     def run(*arguments: str | Path, stdin: str | None = None, **environment: str) -> Ran:
         done = subprocess.run(
@@ -55,11 +58,30 @@ def dateline(prefect_api: str) -> Command:
 
 
 @pytest.fixture(scope="session")
+def dateline(prefect_api: str) -> Command:
+    """Runs `dateline ARGUMENTS…` in this process, where spaCy, Prefect and the gate are loaded only once."""
+
+    def run(*arguments: str | Path) -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        code: object = 0
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setenv("COLUMNS", "200")
+            patch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code or 0
+        return Ran(int(str(code)), out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped sample dumps, in a folder that a test may add to."""
     folder = tmp_path_factory.mktemp("samples")
     for path in SAMPLES.iterdir():
-        if path.suffix != ".md":
+        if path.suffix in (".txt", ".gz"):
             shutil.copy(path, folder)
     return folder
 

@@ -24,8 +24,8 @@ def test_sql_answers_the_first_question_of_the_readme(dateline, sample_lake):
     assert [row["n"] for row in rows] == sorted((row["n"] for row in rows), reverse=True)
 
 
-def test_sql_reads_a_query_from_standard_input(dateline, sample_lake):
-    ran = dateline("sql", "-", "--format", "csv", "--lake", sample_lake, stdin="select 1 as one, null as none")
+def test_sql_reads_a_query_from_standard_input(dateline_process, sample_lake):
+    ran = dateline_process("sql", "-", "--format", "csv", "--lake", sample_lake, stdin="select 1 as one, null as none")
     assert ran.out == "one,none\n1,\n"
 
 
@@ -102,7 +102,7 @@ def test_spans_are_their_text(dateline, sample_lake, tmp_path):
 def test_check_audits_what_is_published(dateline, sample_lake):
     ran = dateline("check", "--lake", sample_lake)
     assert ran.code == 0, ran.err + ran.out
-    assert "checks hold" in ran.out
+    assert "checks held" in ran.out
     assert (sample_lake / "reports" / "index.html").exists()
 
 
