@@ -41,7 +41,7 @@ class PlaceTable:
 class Gazetteer:
     """Places by folded name (see `forms.key_of`): `rows` gives the row or rows of a name.
 
-    `nationalities` gives country codes by folded word, `preferred` the row that a name means before larger ones.
+    `nationalities` gives rows by folded word, `preferred` the row that a name means before larger ones.
     `codes` are the ISO 3166 codes to which `table.country` counts. The table begins with the countries.
     """
 
@@ -50,7 +50,7 @@ class Gazetteer:
         table: PlaceTable,
         codes: Sequence[str],
         rows: Mapping[str, int | tuple[int, ...]],
-        nationalities: Mapping[str, str],
+        nationalities: Mapping[str, int],
         preferred: Mapping[str, int],
     ) -> None:
         self._table = table
@@ -80,7 +80,7 @@ class Gazetteer:
             row=row,
             name=table.name[row],
             level=LEVELS[table.level[row]],
-            country_code=self._codes[country] if country >= 0 else None,
+            country_code=(self._codes[country] or None) if country >= 0 else None,
             admin1=admin1 if admin1 >= 0 else None,
             latitude=round(float(table.latitude[row]), 5),
             longitude=round(float(table.longitude[row]), 5),
@@ -93,9 +93,14 @@ class Gazetteer:
         row = self._countries.get(code)
         return None if row is None else self.place(row)
 
-    def nationality(self, key: str) -> str | None:
-        """Code of the country whose people or adjective a folded word is: `congolese` is CD."""
-        return self._nationalities.get(key)
+    def homeland(self, key: str) -> Place | None:
+        """The country or region whose people or adjective a folded word is: `congolese` belongs to a country."""
+        row = self._nationalities.get(key)
+        return None if row is None else self.place(row)
+
+    def is_nationality(self, key: str) -> bool:
+        """Whether a folded word is the people or adjective of a country or region."""
+        return key in self._nationalities
 
     def is_country(self, key: str) -> bool:
         """Whether a folded name can mean a country."""
