@@ -26,6 +26,10 @@ class Document:
     publisher: str | None = column("Outlet given with the dump.", default=None)
     url: str | None = column("Address given with the record.", default=None)
     captured_at: datetime | None = column("Capture time of the record, where it has one of its own.", default=None)
+    fields: str | None = column(
+        "What the record says as data, as a JSON object: see transforms.given. It wins over what the text shows.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,15 @@ class Rejected:
 class PrintedTime:
     """A time as a page prints it: an instant (`at`), or an age in seconds counted back from the capture.
 
-    `precision` is that of the print: second, minute or day. A day is given as its midnight in UTC.
+    `precision` is that of the print: second, minute or day. A day is given as its midnight in UTC. `is_metadata`: told
+    by a record or a page as data, rather than printed for readers.
     """
 
     text: str
     precision: str
     at: datetime | None = None
     age_seconds: int | None = None
+    is_metadata: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

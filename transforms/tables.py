@@ -8,7 +8,9 @@ from datetime import datetime
 
 from transforms.schema import Table, column, table, table_of
 
-DUMP_FORMATS = ("text",)
+DUMP_FORMATS = (
+    *("text", "html", "warc", "arc", "jsonl", "json", "csv", "parquet", "feed", "newsml", "nitf", "zip", "tar", "unknown"),
+)
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 ENTITY_KINDS = ("person", "organisation", "place", "group", "event", "work", "product", "law", "language")
 TIME_PRECISIONS = ("second", "minute", "hour", "day")
@@ -33,6 +35,11 @@ REJECT_REASONS = {
     "no_headline": "A page that should have a headline has none.",
     "no_body": "A headline with no text under it.",
     "not_prose": "Text that is not sentences: tables, listings, noise.",
+    "redirect": "A page that only leads to another.",
+    "bad_record": "A record that cannot be parsed, or that is no object of fields.",
+    "no_text": "A record without any text.",
+    "unsafe_path": "An archive member whose name leads out of the archive, or that is a link.",
+    "encrypted": "An archive member that asks for a password.",
     "transform_failed": "The analysis of the document failed.",
 }
 
@@ -49,9 +56,12 @@ class Dump:
     byte_count: int = column("Size as stored, in bytes.", minimum=0)
     captured_at: datetime | None = column("When the pages were captured; relative times are counted from it.")
     captured_source: str | None = column("How captured_at is known.", values=CAPTURE_SOURCES)
-    document_count: int = column("Documents that were found in it: sightings + rejects.", minimum=0)
+    document_count: int = column("Documents that were found in it: sightings + rejects + skipped.", minimum=0)
     article_count: int = column("Documents that became articles.", minimum=0)
     reject_count: int = column("Documents that did not.", minimum=0)
+    skipped_count: int = column(
+        "Records that hold no document: redirects, pictures, robots.txt, requests of a web archive.", minimum=0, default=0
+    )
     loaded_at: datetime = column("When the load that published it was staged.")
     run_id: str = column("The run that published it.", references="runs.run_id")
 
