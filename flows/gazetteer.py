@@ -86,9 +86,7 @@ def build(cities_file: Path, subdivisions_file: Path, codes: list[str]) -> Gazet
         table,
         codes,
         _rows_by_name(keys, extra),
-        nationalities={
-            key_of(word): r["country_code"] for r in reversed(countries) for word in _split(r["nationalities"])
-        },
+        nationalities=dict(_nationalities(countries, regions, subdivisions)),
         preferred={key: row for key, row in cities_named if key in preferred},
     )
 
@@ -252,6 +250,20 @@ def _region_names(regions: list[dict[str, str]], offset: int) -> Iterator[NamedR
     for row, region in enumerate(regions):
         for name in _split(region["aliases"]):
             yield key_of(name), row + offset
+
+
+def _nationalities(
+    countries: list[dict[str, str]], regions: list[dict[str, str]], subdivisions: Columns
+) -> Iterator[NamedRow]:
+    """Peoples and adjectives with the row of their place: where two share one, the first country listed has it."""
+    ours = [*countries, *regions]
+    for row in reversed(range(len(ours))):
+        for word in _split(ours[row]["nationalities"]):
+            yield key_of(word), row
+    given = {r["iso_code"]: _split(r["nationalities"]) for r in _rows("subdivisions.csv") if r["nationalities"]}
+    for row, code in enumerate(subdivisions["iso_code"].to_pylist()):
+        for word in given.get(code, ()):
+            yield key_of(word), row + len(ours)
 
 
 def _subdivision_names(subdivisions: Columns, offset: int) -> Iterator[NamedRow]:

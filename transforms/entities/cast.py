@@ -30,8 +30,9 @@ class Member:
     """One entity of an article: `name` is the fullest form that the article prints.
 
     `titles` are those printed before the name, in lower case; `gender` (male, female) is what they tell. `canonical`
-    is the gazetteer's name of a place. Degrees are WGS 84; a place that the gazetteer doesn't know by its name, but
-    that lies in one that it does, has that one's point and no `geonames_id`; a nationality has its country's.
+    is the gazetteer's name of a place, or of the country of a nationality. Degrees are WGS 84; a place that the
+    gazetteer doesn't know by its name, but that lies in one that it does, has that one's point and no `geonames_id`; a
+    nationality has its country's.
     """
 
     kind: str
@@ -88,9 +89,9 @@ def _toponyms(
 ) -> dict[str, Toponym]:
     nationalities: Counter[str] = Counter()
     for form in forms.values():
-        code = gazetteer.nationality(form.key) if form.kind == "group" else None
-        if code:
-            nationalities[code] += len(form.mentions)
+        home = gazetteer.homeland(form.key) if form.kind == "group" else None
+        if home and home.country_code:
+            nationalities[home.country_code] += len(form.mentions)
     places = [f for f in forms.values() if f.kind == "place"]
     return located(tokens, places, nationalities, gazetteer, dateline=dateline, country=country)
 
@@ -131,7 +132,7 @@ def _members(
         if kind == "place" and group[0].key in toponyms:
             _put_on_map(member, toponyms[group[0].key])
         elif kind == "group" and gazetteer is not None:
-            _put_in_country(member, group[0], gazetteer)
+            _put_at_home(member, group[0], gazetteer)
         members.append(member)
     return members
 
@@ -142,8 +143,8 @@ def _sameness(form: Form, toponyms: dict[str, Toponym], gazetteer: Gazetteer | N
     if form.kind == "place" and toponym and toponym.place and toponym.is_exact:
         return toponym.place.row
     if form.kind == "group":
-        code = gazetteer.nationality(form.key) if gazetteer else None
-        return f"nationality {code}" if code else form.key.removesuffix("s")
+        home = gazetteer.homeland(form.key) if gazetteer else None
+        return home.row if home else form.key.removesuffix("s")
     return form.key
 
 
@@ -159,12 +160,11 @@ def _put_on_map(member: Member, toponym: Toponym) -> None:
         member.geonames_id, member.canonical = place.geonames_id, place.name
 
 
-def _put_in_country(member: Member, form: Form, gazetteer: Gazetteer) -> None:
-    code = gazetteer.nationality(form.key)
-    country = gazetteer.country(code) if code else None
-    if country is not None:
-        member.country_code = country.country_code
-        member.latitude, member.longitude = country.latitude, country.longitude
+def _put_at_home(member: Member, form: Form, gazetteer: Gazetteer) -> None:
+    home = gazetteer.homeland(form.key)
+    if home is not None:
+        member.country_code, member.canonical = home.country_code, home.name
+        member.latitude, member.longitude = home.latitude, home.longitude
 
 
 def _person(tokens: Tokens, person: Person) -> Member:

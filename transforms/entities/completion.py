@@ -72,11 +72,11 @@ def _occurrences(
 def _closed_sets(tokens: Tokens, taken: list[bool], gazetteer: Gazetteer) -> Iterator[Candidate]:
     """Single words that mean a country or its people wherever they stand."""
     for index, word in enumerate(tokens.words):
-        if taken[index] or len(word) < MIN_SURNAME or not word[0].isupper():
+        if taken[index] or not word[0].isupper() or (len(word) < MIN_SURNAME and word not in ("US", "UK")):
             continue
         lower = tokens.lower[index]
         alone = not any(_is_capitalised(tokens, beside, taken) for beside in (index - 1, index + 1))
-        if gazetteer.nationality(lower) is not None:
+        if gazetteer.is_nationality(lower):
             taken[index] = True
             yield Candidate(index, index + 1, "group")
         elif alone and lower not in NAMES_AND_PLACES and gazetteer.is_country(lower):
@@ -101,8 +101,8 @@ def _reads_as_name(tokens: Tokens, first: int, stop: int) -> bool:
 
 
 def is_acronym(word: str) -> bool:
-    """Three capitals or more: the WHO is not who."""
-    return len(word) > 2 and word.isalpha() and word.isupper()
+    """Three capitals or more: the WHO is not who, but IT is."""
+    return word == "US" or (len(word) > 2 and word.isalpha() and word.isupper())
 
 
 def explained_acronyms(tokens: Tokens) -> dict[str, str]:

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.given_names import GIVEN
 from transforms.entities.lexicon import (
     CALENDAR,
+    CIVIC,
     EVENT_TAILS,
     LAW_TAILS,
     LOCATIVES,
+    LOOSE_LOCATIVES,
     NAME_SUFFIXES,
     NAMES_AND_PLACES,
     NO_NAMES,
@@ -18,6 +21,7 @@ from transforms.entities.lexicon import (
     PARTIES,
     PLACE_HEADS,
     PLACE_TAILS,
+    SETTLEMENTS,
     SPEECH,
 )
 from transforms.entities.spans import Candidate, Tokens
@@ -34,7 +38,7 @@ class Form:
     mentions: list[Candidate] = field(default_factory=list)
     votes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     titles: Counter[str] = field(default_factory=Counter)
-    locatives: int = 0
+    locatives: float = 0.0
     kind: str = ""
 
     @property
@@ -85,14 +89,33 @@ def vote(tokens: Tokens, form: Form, gazetteer: Gazetteer | None = None) -> None
 def _context(tokens: Tokens, mention: Candidate, form: Form) -> None:
     if mention.titles:
         form.votes["person"] += 2
-    if mention.first and tokens.lower[mention.first - 1] in LOCATIVES:
-        form.locatives += 1
+    form.locatives += _locative(tokens, mention)
     after = mention.stop
     last = len(tokens.words)
     if after + 2 < last and tokens.words[after] == "," and _is_age(*tokens.words[after + 1 : after + 3]):
         form.votes["person"] += 2
     if after < last and tokens.lower[after] in SPEECH and form.votes["organisation"] == 0 and len(form.words) <= 3:
         form.votes["person"] += 0.5
+
+
+def _locative(tokens: Tokens, mention: Candidate) -> float:
+    """How much the words around a mention say that it is a place; a label of spaCy would be one."""
+    first, stop = mention.first, mention.stop
+    before = tokens.lower[first - 1] if first else ""
+    further = tokens.lower[first - 2] if first > 1 else ""
+    after = tokens.lower[stop] if stop < len(tokens.words) else ""
+    found = 0.0
+    if before == "of" and further in SETTLEMENTS:
+        found += 2.0
+    elif before in LOCATIVES:
+        found += 1.0
+    elif before in LOOSE_LOCATIVES:
+        found += 0.3
+    if after in CIVIC:
+        found += 0.5
+    if tokens.begins[first] and tokens.words[first].isupper() and after in ("—", "–", "-", "--", "(", ",", ":"):
+        found += 1.5  # a dateline that stayed in the body
+    return found
 
 
 def _is_age(word: str, following: str) -> bool:
@@ -120,17 +143,30 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
     number = len(form.mentions)
     if form.key in PARTIES:
         form.votes["organisation"] += 2 * number
-    elif gazetteer.nationality(form.key) is not None:
+    elif gazetteer.is_nationality(form.key):
         form.votes["group"] += 2 * number
     elif gazetteer.is_country(form.key):
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
-    elif form.votes["place"] and gazetteer.is_large(form.key):
-        form.votes["place"] += 0.5 * number
-    elif form.key not in gazetteer and form.words[-1] not in PLACE_TAILS and not form.locatives:
+    elif form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS:
+        _known_place(form, gazetteer)
+    elif form.words[-1] not in PLACE_TAILS and form.locatives < 0.5:
         form.votes["place"] *= 0.3
         form.votes["organisation"] += 0.1
-    elif form.key not in gazetteer and len(form.words) == 1:
-        form.votes["place"] *= 0.5
+    elif len(form.words) == 1:
+        form.votes["place"] *= 0.5 if form.locatives < 2 else 1.0
+
+
+def _known_place(form: Form, gazetteer: Gazetteer) -> None:
+    """A name of the gazetteer: most towns are also surnames, companies and common words, so the context decides."""
+    if form.words[0] in GIVEN or form.titles:
+        return
+    unlabelled = sum(m.kind is None for m in form.mentions)
+    is_large = gazetteer.is_large(form.key)
+    form.votes["place"] += form.locatives * (1.0 if is_large else 0.7)
+    if is_large and (form.votes["place"] or not form.votes["person"]):
+        form.votes["place"] += 0.5 * len(form.mentions)
+    elif form.votes["place"]:
+        form.votes["place"] += 0.5 * unlabelled
 
 
 def decide(form: Form) -> None:

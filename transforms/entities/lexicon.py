@@ -4,12 +4,13 @@ Compiled by hand from news style guides' lists of titles and abbreviations; all 
 """
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(text.split())
 
 
 # Before a person's name, and no part of it. "Prime Minister" and "Vice President" are two of these words.
-TITLES = _words(
+TITLES = words(
     """mr mrs ms miss mx messrs dr sir dame lord lady madam prof professor rev reverend fr father brother pastor bishop
     archbishop cardinal pope rabbi imam sheikh ayatollah sen senator senators rep reps representative congressman
     congresswoman gov governor mayor president presidents vice prime minister premier chancellor secretary king
@@ -22,45 +23,45 @@ TITLES = _words(
     co-founder founder analyst economist editor manager striker midfielder defender goalkeeper quarterback skipper
     firefighter sister mufti sultan emir comrade citizen"""
 )
-MALE_TITLES = _words(
+MALE_TITLES = words(
     """mr sir lord father brother king prince emperor duke baron congressman chairman spokesman councilman pope imam
     sheikh"""
 )
-FEMALE_TITLES = _words(
+FEMALE_TITLES = words(
     """mrs ms miss dame lady madam queen princess duchess baroness congresswoman chairwoman spokeswoman councilwoman"""
 )
 # With these even a single word that follows is a name.
-HONORIFICS = _words(
+HONORIFICS = words(
     """mr mrs ms miss mx messrs dr sir dame lord lady sen rep gov prof rev gen col maj capt lt sgt cpl adm"""
 )
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
-NAME_SUFFIXES = _words("""jr sr ii iii iv phd md qc kc obe cbe mbe esq""")
+NAME_SUFFIXES = words("""jr sr ii iii iv phd md qc kc obe cbe mbe esq""")
 
 # Named offices: a span of these alone is a role, not a name.
-ROLES = TITLES | _words(
+ROLES = TITLES | words(
     """pm vp mps senators congress-man lawmaker lawmakers officials official ministers governors mayors judges
     correspondent reporter writer lawyer detectives professors doctor doctors mum mom dad grandma grandpa mother
     aunt uncle officers directors executive"""
 )
-TRAILING_ROLES = _words(
+TRAILING_ROLES = words(
     """correspondent spokesman spokeswoman spokesperson chief ceo president chairman director analyst editor reporter
     mp mps coach"""
 )
 
-DETERMINERS = _words(
+DETERMINERS = words(
     """the a an this that these those its his her our their my your some any each every no all both another such"""
 )
 
-COMPANY_FORMS = _words(
+COMPANY_FORMS = words(
     """inc incorporated corp corporation co company companies ltd limited llc llp plc gmbh ag sa spa nv bv ab asa oyj
     holdings holding group kk pty lp"""
 )
 # Left out when two names of one organisation are compared: "Labour", "the Labour Party".
-GENERIC_TAILS = COMPANY_FORMS | _words(
+GENERIC_TAILS = COMPANY_FORMS | words(
     """party university college club fc afc cf bank airlines airways newspaper newspapers magazine"""
 )
 
-ORGANISATION_TAILS = COMPANY_FORMS | _words(
+ORGANISATION_TAILS = COMPANY_FORMS | words(
     """university college school schools academy institute institution ministry department agency commission committee
     subcommittee council court tribunal party bank union association federation confederation foundation trust fund
     club league fc afc cf united times post news journal tribune herald gazette telegraph guardian observer
@@ -73,33 +74,33 @@ ORGANISATION_TAILS = COMPANY_FORMS | _words(
     international communications telecom cathedral-school magazine newspaper cabinet treasury secretariat taskforce
     command guard militia team"""
 )
-ORGANISATION_HEADS = _words(
+ORGANISATION_HEADS = words(
     """university college institute ministry department bank house bureau office court council board federation
     association society"""
 )
-PLACE_TAILS = _words(
+PLACE_TAILS = words(
     """street avenue road boulevard lane river lake mountain mountains mount county city province island islands isle
     valley beach park airport bay sea ocean district village town region desert peninsula bridge hill hills square
     coast harbour harbor creek canyon forest gulf strait canal stadium arena highway prefecture municipality
     township parish oblast governorate heights plaza cathedral basin delta falls springs dam reservoir plateau
     cemetery neighborhood neighbourhood suburb camp"""
 )
-PLACE_HEADS = _words("""mount mt lake cape fort river gulf strait isle bay port""")
-EVENT_TAILS = _words(
+PLACE_HEADS = words("""mount mt lake cape fort river gulf strait isle bay port""")
+EVENT_TAILS = words(
     """war wars cup olympics games championship championships festival summit awards election elections revolution
     uprising tournament open derby marathon conference convention holocaust intifada primary bowl crisis massacre
     earthquake hurricane day grandprix prix oscars grammys emmys paralympics playoffs referendum"""
 )
-LAW_TAILS = _words("""act amendment bill treaty protocol constitution accord accords convention code""")
+LAW_TAILS = words("""act amendment bill treaty protocol constitution accord accords convention code""")
 
 # Capitalised without being anyone's name.
-CALENDAR = _words(
+CALENDAR = words(
     """monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
-    sundays january february march april may june july august september october november december jan feb mar apr jun
-    jul aug sep sept oct nov dec spring summer autumn winter today tomorrow yesterday tonight morning afternoon
+    sundays january february march april may june july august september october november december jan feb mar apr
+    jun jul aug sep sept oct nov dec spring summer autumn winter today tomorrow yesterday tonight morning afternoon
     evening night gmt est edt pst pdt bst cet utc am pm ad bc"""
 )
-NO_NAMES = CALENDAR | _words(
+NO_NAMES = CALENDAR | words(
     """i we you he she it they me us him them i'm i've i'd i'll ok okay yes no not but and or if so then when where why
     how what who whom which while there here these those this that the a an at by for from in into of off on onto
     out over to up with as about after before since until because although though however also just only even still
@@ -111,7 +112,7 @@ NO_NAMES = CALENDAR | _words(
 )
 
 # Verbs whose subject is a person or an organisation.
-SPEECH = _words(
+SPEECH = words(
     """said says say told tells added adds asked asks argued argues wrote writes claimed claims insisted insists
     admitted warned replied explained noted recalled declared announced believes thinks thought tweeted testified
     joked agreed denied conceded stressed urged vowed hopes hoped felt resigned married retired smiled laughed wore
@@ -119,7 +120,7 @@ SPEECH = _words(
 )
 
 # Words of sport; an article full of them calls teams by their towns and countries.
-SPORT = _words(
+SPORT = words(
     """goal goals striker midfielder defender goalkeeper season league coach match matches innings wicket wickets
     batsman bowler quarterback touchdown touchdowns inning pitcher homer playoff playoffs semifinal semifinals
     semi-final quarter-final quarterfinal halftime half-time penalty scored scoring scorer fixture fixtures squad
@@ -281,13 +282,32 @@ PARTIES: dict[str, str] = {
     "liberals": "Liberal Party",
 }
 # Given names that are also countries, or words of a name more often than the place.
-NAMES_AND_PLACES = _words("jordan chad georgia israel kenya chelsea paris sydney austin houston dallas victoria")
+NAMES_AND_PLACES = words("""jordan chad georgia israel kenya chelsea paris sydney austin houston dallas victoria""")
 
-DIRECTIONS = _words("north south east west northern southern eastern western central upper lower greater downtown")
+DIRECTIONS = words("""north south east west northern southern eastern western central upper lower greater downtown""")
 # Words for what stands in or around a place of that name.
-PLACE_COMPANY = _words(
+PLACE_COMPANY = words(
     """city town village county province state region district governorate department prefecture oblast municipality
     international airport university college stadium hospital cathedral station port harbor harbour high school park
     metropolitan area street square"""
 )
-LOCATIVES = _words("in at near from outside across around throughout into inside to toward towards of")
+# Before a place: surely, and possibly.
+LOCATIVES = words("""in near outside across around throughout into inside toward towards""")
+LOOSE_LOCATIVES = words("""at from to of""")
+SETTLEMENTS = words(
+    """city cities town towns village villages suburb hamlet borough county counties province state region district
+    island port capital mountain township parish municipality governorate"""
+)
+# After a place that stands for its people or offices.
+CIVIC = words(
+    """police mayor resident residents man woman men women officials official officers officer native authorities
+    county airport councillor councilman area suburb governor sheriff firefighters teenager teen couple mother
+    father"""
+)
+# Titles that part what stands before them from the name of a person behind them.
+PARTING_TITLES = words(
+    """president premier mayor minister governor gov sen rep senator chancellor ambassador mp lt sgt capt col gen det
+    commissioner spokesman spokeswoman ceo coach sheriff mr mrs ms dr captain striker midfielder defender manager
+    director chairman correspondent analyst editor reporter deputy superintendent congressman congresswoman prof
+    professor"""
+)

@@ -15,19 +15,19 @@ from transforms.entities.gazetteer import Gazetteer, Place
 from transforms.entities.lexicon import DIRECTIONS, PLACE_COMPANY
 from transforms.entities.spans import Candidate, Tokens
 
-COUNTRY_PRIOR = 9.0
+COUNTRY_PRIOR = 8.5
 REGION_PRIOR = 8.5
 SUBDIVISION_PRIOR = 0.9  # first-level subdivisions are named more than their largest town would be
-COUNTY_PRIOR = -1.2
-PREFERRED = 2.5  # New York is the city, Washington the capital
+COUNTY_PRIOR = -0.5
+PREFERRED = 3.0  # New York is the city, Washington the capital
 CONTAINED = 5.0
-IN_COUNTRY = 1.5
-IN_SUBDIVISION = 2.0
+IN_COUNTRY = 2.5
+IN_SUBDIVISION = 4.0
 NEAR = 0.8
-NEAR_KM = 250.0
+NEAR_KM = 150.0
 PUBLISHER = 1.0
 ROUNDS = 2
-SURE = 0.5  # a lead below it is no evidence for other places
+SURE = 0.2  # a lead below it is no evidence for other places
 MAX_POINTS = 100
 EARTH_KM = 6371.0
 

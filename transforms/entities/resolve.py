@@ -6,7 +6,7 @@ same ones. An id hashes the kind and a canonical key:
     place         its GeoNames id; the folded name where the gazetteer doesn't know it
     person        first and last name, folded, without middle initials and titles
     organisation  the folded name without Inc. and the like; the full name of a well-known acronym
-    nationality   the country's code
+    nationality   the folded name of the country or region
     others        the folded name
 
 A person known by one word only could be many people: the id is scoped to the article, so it stays apart.
@@ -64,8 +64,8 @@ def _canonical(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...],
         return _canonical_person(member, printed)
     if member.kind == "organisation":
         return _canonical_organisation(member)
-    if member.kind == "group" and member.country_code:
-        return ("nationality", member.country_code), member.name
+    if member.kind == "group" and member.canonical:
+        return ("nationality", key_of(member.canonical)), member.name
     return (key_of(member.name),), member.name
 
 

@@ -13,6 +13,7 @@ from transforms.entities.lexicon import (
     GENERATIONS,
     HONORIFICS,
     NO_NAMES,
+    PARTING_TITLES,
     ROLES,
     TITLES,
     TRAILING_ROLES,
@@ -110,9 +111,10 @@ def proper_runs(tokens: Tokens, taken: list[bool]) -> Iterator[Candidate]:
             stop += 1
         touches = (index > 0 and taken[index - 1]) or (stop < count and taken[stop])
         if not touches:
-            cleaned = cleaned_span(tokens, index, stop, None)
-            if cleaned is not None:
-                yield cleaned
+            for first, end in _lines(tokens, index, stop):
+                cleaned = cleaned_span(tokens, first, end, None)
+                if cleaned is not None:
+                    yield cleaned
         index = stop
 
 
@@ -121,15 +123,25 @@ def _is_proper(tokens: Tokens, index: int) -> bool:
 
 
 def _lines(tokens: Tokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
-    """A span cut at line breaks."""
+    """A span cut at line breaks and dashes, and before a title that a person's name follows."""
     start = first
     for index in range(first, stop):
-        if "\n" in tokens.words[index]:
+        word = tokens.words[index]
+        if "\n" in word or word in ("—", "–", "--"):
             if index > start:
                 yield start, index
             start = index + 1
+        elif start < index < stop - 1 and _parts(tokens, index):
+            yield start, index
+            start = index
     if stop > start:
         yield start, stop
+
+
+def _parts(tokens: Tokens, index: int) -> bool:
+    """A capitalised title before a capitalised word."""
+    is_title = tokens.lower[index].rstrip(".") in PARTING_TITLES
+    return is_title and tokens.words[index][:1].isupper() and tokens.words[index + 1][:1].isupper()
 
 
 def cleaned_span(tokens: Tokens, first: int, stop: int, kind: str | None) -> Candidate | None:
@@ -203,6 +215,8 @@ def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
         return False
     lowers = [w.rstrip(".") for w in tokens.lower[first:stop]]
     if kind == "person" and text == "May":
+        return True
+    if text == "US":
         return True
     common = CALENDAR if length == 1 and text.isupper() and len(text) > 2 else NO_NAMES
     if all(w in common or not _WORD.search(w) for w in lowers):
