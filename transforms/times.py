@@ -70,6 +70,7 @@ _AGE_PART = re.compile(rf"(\d{{1,4}}|an?\b|one\b)?\s*{_UNIT}\b", re.I)
 
 # Longer lines are prose, not times.
 MAX_TIME_CHARS = 120
+MAX_LINE_CHARS = 300
 
 
 def printed_time(text: str) -> PrintedTime | None:
@@ -82,6 +83,20 @@ def printed_time(text: str) -> PrintedTime | None:
         return None
     bare = LABEL.sub("", text, count=1).strip(" .|")
     return _age(bare) or _absolute(bare)
+
+
+def time_in(text: str) -> PrintedTime | None:
+    """The absolute time that stands anywhere in a short line: `By Ann Lee | Nov. 3, 2024 | Politics`."""
+    found = _DATE.search(text[:MAX_LINE_CHARS])
+    day = _day(found) if found else None
+    if found is None or day is None:
+        return None
+    # The clock stands near its date: `Nov. 3, 2024 at 5:07 p.m. ET`, `17:07, 3 Nov 2024`.
+    clock = _CLOCK.search(text[found.end() : found.end() + 40]) or _CLOCK.search(text[max(0, found.start() - 20) : found.start()])
+    at = _instant(day, clock) if clock else None
+    if at is None:
+        return PrintedTime(text=found[0], precision="day", at=at_day(day))
+    return PrintedTime(text=found[0], precision="second" if clock and clock["second"] else "minute", at=at)
 
 
 def is_update(text: str) -> bool:

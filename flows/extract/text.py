@@ -10,8 +10,9 @@ from flows.extract.limits import Limits
 from transforms.documents import Document, Line, PrintedTime, Rejected
 from transforms.encoding import SAMPLE_BYTES, NotText, decoded, detect
 from transforms.layouts import layout_of
-from transforms.layouts.cutting import Piece, pieces_of
+from transforms.layouts.cutting import pieces_of
 from transforms.layouts.model import HEAD_LINES, Layout
+from transforms.layouts.piece import Piece
 from transforms.lines import EXCERPT_CHARS, lines_of
 
 CHUNK_BYTES = 1 << 18

@@ -7,10 +7,11 @@ from transforms.layouts.model import HEAD_LINES, Layout, Unfit
 from transforms.layouts.nexis import NEXIS
 from transforms.layouts.page import PAGE
 from transforms.layouts.plain import PLAIN
+from transforms.layouts.rendered import RENDERED
 from transforms.layouts.reuters_sgml import REUTERS_SGML
 
 # In the order in which they are tried: the first that recognises the head of a dump has it. `plain` takes any.
-LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (REUTERS_SGML, NEXIS, FBIS, PAGE, PLAIN)}
+LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (REUTERS_SGML, NEXIS, FBIS, PAGE, RENDERED, PLAIN)}
 
 
 def layout_of(head: Sequence[str]) -> Layout:

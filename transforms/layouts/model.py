@@ -1,9 +1,10 @@
 """What a layout is: how articles lie in the text of a dump, as data and a few small functions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from transforms.documents import Draft, PrintedTime
+from transforms.documents import Draft, Line, PrintedTime
+from transforms.layouts.piece import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Layout:
     parse: takes one piece of the dump, lines normalised, apart; Unfit where it is no article.
     begins: how many lines the head of an article takes that begins at `lines[at]`, 0 where none begins. It sees
         `lookahead` lines after `at` (fewer at the end of the dump) and some before.
+    cut: for dumps in which no line begins an article: the pieces of the lines, those over so many characters too large.
     times: the times of publication or update that a piece prints.
     captured: when the dump was captured, where the piece before its first article tells.
     """
@@ -46,6 +48,7 @@ class Layout:
     parse: Callable[[Sequence[str]], Draft | Unfit]
     begins: Callable[[Sequence[str], int], int] = never_begins
     lookahead: int = 0
+    cut: Callable[[Iterable[Line], int], Iterator[Piece]] | None = None
     times: Callable[[Sequence[str]], Iterator[PrintedTime]] = no_times
     captured: Callable[[Sequence[str]], PrintedTime | None] = no_capture
 
