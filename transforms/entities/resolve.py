@@ -13,11 +13,12 @@ A person known by one word only could be many people: the id is scoped to the ar
 
 `merge` is a join of semilattices (associative, commutative, idempotent), so that rows may be merged in any order and
 any number of times. SQL that does the same: aliases = sorted distinct union; name = first by `better_name`'s order
-(printed in mixed case, more words, more characters, smaller code points); latitude, longitude and geonames_id,
+(with small Latin letters, more words, more characters, smaller code points); latitude, longitude and geonames_id,
 together, the least of the rows that have a point (with a geonames_id first, then by geonames_id, latitude, longitude);
 country_code and wikidata_id the least that isn't null.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -116,9 +117,13 @@ def _canonical_organisation(member: Member) -> tuple[tuple[str, ...], str]:
 # ------------------------------------------------------------------------------------------------ merging
 
 
+# Of ASCII only, so that SQL can say the same.
+_SMALL_LETTER = re.compile("[a-z]")
+
+
 def better_name(names: Iterable[str]) -> str:
-    """Of several prints of one name: in mixed case, with more words, with more characters, first by code points."""
-    return min(names, key=lambda n: (n == n.upper(), -len(n.split(" ")), -len(n), n))
+    """Of several prints of one name: with small letters, more words, more characters, first by code points."""
+    return min(names, key=lambda n: (not _SMALL_LETTER.search(n), -len(n.split(" ")), -len(n), n))
 
 
 def merge(entities: Iterable[Entity]) -> list[Entity]:
