@@ -1,12 +1,17 @@
-"""What a quotation is, before it becomes a row of `quotes`."""
+"""What a quotation is, before it becomes a row of `quotes`, and how the parts of this package make it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
 from transforms.entities import Cast
-from transforms.quotes.adjacent import cue_and_speaker
-from transforms.quotes.marks import Span, segments_of
+from transforms.quotes.assembly import Piece, choices_of, pieces_of
+from transforms.quotes.marks import Span
+from transforms.quotes.relations import relations_of
+from transforms.quotes.reports import Report, reports_of, with_labels
+from transforms.quotes.sources import subject_of
+from transforms.quotes.tokens import Tokens, tokens_of
+from transforms.quotes.weights import load_weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,26 +35,36 @@ class Quotation:
 
 def quotes_in(doc: Doc, cast: Cast) -> list[Quotation]:
     """All quotations of a parsed body, in order of their start."""
-    found: list[Quotation] = []
-    speaker: Span | None = None
-    for number, segment in enumerate(segments_of(doc.text)):
-        if len(doc.text[segment.start : segment.end].split()) < 3:
-            continue
-        attribution = cue_and_speaker(doc, segment)
-        cue, speaker = attribution or (None, speaker)
-        found.append(
-            Quotation(
-                kind="direct",
-                start=segment.start,
-                end=segment.end,
-                utterance=number,
-                speaker=speaker,
-                member=_member_at(cast, speaker),
-                cue=cue,
-                confidence=0.8 if attribution else 0.3,
-            )
-        )
-    return found
+    weights = load_weights()
+    tokens = tokens_of(doc)
+    relations = relations_of(tokens)
+    reports = with_labels(tokens, reports_of(tokens, relations, weights))
+    pieces = pieces_of(tokens, reports, choices_of(tokens, reports, weights))
+    for number in {p.report for p in pieces if p.segments and p.report is not None}:
+        # What stands in marks was said by somebody; of reported beliefs and plans that's not sure.
+        if reports[number].source is None:
+            reports[number] = replace(reports[number], source=subject_of(tokens, relations, reports[number].cue))
+    return [_quotation(tokens, reports, piece, cast) for piece in pieces]
+
+
+def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, cast: Cast) -> Quotation:
+    report = None if piece.report is None else reports[piece.report]
+    speaker = _characters(tokens, report.source) if report and report.source else None
+    return Quotation(
+        kind=piece.kind,
+        start=piece.start,
+        end=piece.end,
+        utterance=piece.utterance,
+        speaker=speaker,
+        member=_member_at(cast, speaker),
+        cue=_characters(tokens, report.words) if report else None,
+        confidence=round(piece.share, 3),
+    )
+
+
+def _characters(tokens: Tokens, span: Span) -> Span:
+    """A span of tokens in code points of the body."""
+    return int(tokens.starts[span[0]]), int(tokens.ends[span[1] - 1])
 
 
 def _member_at(cast: Cast, span: Span | None) -> int | None:
