@@ -13,7 +13,7 @@ from flows.versions import derivation_fingerprint
 from transforms.derive import Capture, Derived, derive
 from transforms.documents import Document
 from transforms.schema import table_of
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 from warehouse.staging import is_whole, write_part
 
 
@@ -41,7 +41,7 @@ def part_key(part: Path, captures: Mapping[str, Capture], pipeline: str) -> str:
 
 def rows_by_table(derived: Derived) -> dict[str, list[object]]:
     """The lists of a Derived under the names of their tables."""
-    return {table.name: getattr(derived, table.name) for table in TABLES if hasattr(derived, table.name)}
+    return {table.name: getattr(derived, table.name) for table in (*TABLES, *INDEXES) if hasattr(derived, table.name)}
 
 
 def _captures(dumps: Path, wanted: Collection[str]) -> dict[str, Capture]:

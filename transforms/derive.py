@@ -11,12 +11,13 @@ from spacy.tokens import Doc
 from transforms.analysis import analyse
 from transforms.articles import article_of
 from transforms.documents import Document, Rejected
+from transforms.duplicates import fingerprint_of
 from transforms.entities import Cast, cast_of
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.resolve import entities_of, entity_of, mentions_of
 from transforms.ids import stable_id
 from transforms.quotes import Quotation, quotes_in
-from transforms.tables import Article, Entity, Mention, Quote, Reject, Sighting
+from transforms.tables import Article, Entity, Fingerprint, Mention, Quote, Reject, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Derived:
     entities: list[Entity] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    fingerprints: list[Fingerprint] = field(default_factory=list)
 
 
 def derive(
@@ -104,6 +106,7 @@ def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazettee
         rows.entities.append(place)
         article = dataclasses.replace(article, dateline_entity_id=place.entity_id)
     rows.articles.append(article)
+    rows.fingerprints.extend(fingerprint_of(article))
     rows.quotes.extend(quotes)
     rows.entities.extend(entities)
     rows.mentions.extend(mentions_of(article.article_id, article.body, cast, ids, quotations, quote_ids))

@@ -7,7 +7,8 @@ A row class is a frozen dataclass whose fields are made by `column`:
         \"\"\"One quotation, located in its article.\"\"\"
         quote_id: str = column("Hash of article_id and the span.")
 
-Types are `str`, `int`, `float`, `bool`, `datetime` (a UTC instant) and `list[str]`; `| None` makes a column nullable.
+Types are `str`, `int`, `float`, `bool`, `bytes`, `datetime` (a UTC instant), `list[str]` and `list[int]`; `| None`
+makes a column nullable.
 """
 
 import dataclasses
@@ -26,7 +27,9 @@ ARROW_TYPES: dict[Any, pa.DataType] = {
     float: pa.float64(),
     bool: pa.bool_(),
     datetime: pa.timestamp("us", "UTC"),
+    bytes: pa.binary(),
     list[str]: pa.list_(pa.string()),
+    list[int]: pa.list_(pa.int64()),
 }
 SQL_TYPES: dict[Any, str] = {
     str: "VARCHAR",
@@ -34,7 +37,9 @@ SQL_TYPES: dict[Any, str] = {
     float: "DOUBLE",
     bool: "BOOLEAN",
     datetime: "TIMESTAMPTZ",
+    bytes: "BLOB",
     list[str]: "VARCHAR[]",
+    list[int]: "BIGINT[]",
 }
 
 

@@ -93,7 +93,7 @@ class Article:
         values=TIME_SOURCES,
     )
     word_count: int = column("Words of the body.", minimum=1)
-    cluster_id: str | None = column("Near-duplicates share it.")
+    cluster_id: str | None = column("Near-duplicates share it: article_id of the earliest, its own when it has none.")
     first_dump_id: str = column("The dump in which it was first seen.", references="dumps.dump_id")
     run_id: str = column("The run that published it.", references="runs.run_id")
 
@@ -205,7 +205,21 @@ class Run:
     snapshot_id: int | None = column("DuckLake snapshot that was current when the run began to publish.", minimum=0)
 
 
+@table("fingerprints", key="article_id")
+class Fingerprint:
+    """What near-duplicates of one article are found by. Articles of a few words have none."""
+
+    article_id: str = column("The article.", references="articles.article_id")
+    published_at: datetime | None = column("As in articles; the earliest article names the cluster.")
+    shingle_count: int = column("Distinct runs of five words in the body.", minimum=1)
+    keys: list[int] = column("32-bit numbers; near-duplicates share at least one.")
+    signature: bytes = column("MinHash values, one byte each.")
+    family_id: str = column("Articles that hang together by pairs of copies share it.")
+
+
 # In an order in which every table stands after those that it refers to.
 TABLES: tuple[Table, ...] = tuple(
     table_of(row) for row in (Run, Dump, Entity, Article, Sighting, Quote, Mention, Reject, Check)
 )
+# What the lake keeps beside them to find its own way; no part of what users query.
+INDEXES: tuple[Table, ...] = (table_of(Fingerprint),)

@@ -8,6 +8,7 @@ import duckdb
 
 from transforms import tables
 from transforms.schema import Table, table_of
+from warehouse import duplicates
 from warehouse.ddl import identifier
 from warehouse.entities import merged_entities
 from warehouse.extensions import quoted
@@ -48,6 +49,7 @@ def publish(
             _put_entities(connection)
         else:
             _insert_untaken(connection, name, moved)
+    duplicates.publish(connection, settled, moved)
     for column, name in (("dump", "dumps"), ("article", "articles")):
         if moved and name in present:
             connection.execute(f"DROP TABLE temp.taken_{column}")

@@ -13,7 +13,7 @@ import duckdb
 
 from transforms import tables
 from transforms.schema import table_of
-from warehouse import publishing
+from warehouse import duplicates, publishing
 from warehouse.ddl import identifier
 from warehouse.entities import COLUMNS as ENTITY_COLUMNS
 from warehouse.entities import merged_entities
@@ -21,8 +21,8 @@ from warehouse.extensions import quoted
 from warehouse.lake import Lake
 from warehouse.staging import ROW_GROUP_ROWS, is_whole, move_into_place
 
-_ANALYSED = ("articles", "sightings", "quotes", "mentions", "entities", "rejects")
-_BY_NAME = {table.name: table for table in tables.TABLES}
+_ANALYSED = ("articles", "sightings", "quotes", "mentions", "entities", "rejects", "fingerprints")
+_BY_NAME = {table.name: table for table in (*tables.TABLES, *tables.INDEXES)}
 # Where a record lies in its dump, as a number: `chars 90-120` comes before `chars 100-140`.
 _OFFSET = "coalesce(try_cast(regexp_extract(locator, '[0-9]+') AS BIGINT), 0)"
 # Rows of a text are kept together and in its order, so that a lookup by article reads one row group.
@@ -88,6 +88,7 @@ class _Settling:
             self.find_sources()
             self.choose_dumps()
             self.choose_articles()
+            self.cluster_articles()
             for name in ("sightings", "rejects"):
                 self.put(name, f"SELECT DISTINCT ON ({self.key(name)}) * FROM part_{name} SEMI JOIN new_dumps USING "
                          f"(dump_id) ORDER BY ALL")  # fmt: skip
@@ -149,6 +150,14 @@ class _Settling:
         self.sql("DELETE FROM chosen WHERE article_id IN (SELECT article_id FROM lake.news.articles SEMI JOIN chosen "
                  "USING (article_id))")  # fmt: skip
 
+    def cluster_articles(self) -> None:
+        """`regrouped`: the clusters of near-duplicates that the new articles are in."""
+        fresh = (
+            f"SELECT DISTINCT ON (article_id) {self.columns('fingerprints')} "
+            "FROM part_fingerprints SEMI JOIN chosen USING (article_id, part) ORDER BY article_id"
+        )
+        duplicates.settle(self.connection, fresh, self.folder)
+
     def put_articles(self) -> None:
         """Bodies are long, so the rows to keep are found by their numbers and only these are read whole."""
         self.sql(
@@ -157,8 +166,10 @@ class _Settling:
         )
         self.put(
             "articles",
-            "SELECT a.* REPLACE (chosen.dump_id AS first_dump_id, (SELECT run_id FROM load) AS run_id) "
-            "FROM part_articles a SEMI JOIN article_rows USING (part, row_number) JOIN chosen USING (article_id)",
+            "SELECT a.* REPLACE (chosen.dump_id AS first_dump_id, (SELECT run_id FROM load) AS run_id, "
+            "coalesce(regrouped.cluster_id, a.article_id) AS cluster_id) "
+            "FROM part_articles a SEMI JOIN article_rows USING (part, row_number) JOIN chosen USING (article_id) "
+            "LEFT JOIN regrouped USING (article_id)",
         )
 
     def put_of_articles(self, name: str) -> None:

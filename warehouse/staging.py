@@ -16,10 +16,10 @@ import pyarrow.parquet as pq
 
 from transforms.documents import Document
 from transforms.schema import Table, table_of
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 
 DOCUMENTS = table_of(Document)
-_BY_NAME: dict[str, Table] = {table.name: table for table in (*TABLES, DOCUMENTS)}
+_BY_NAME: dict[str, Table] = {table.name: table for table in (*TABLES, *INDEXES, DOCUMENTS)}
 # Bodies are long: with DuckDB's 122,880 rows a row group of articles would take some 500 MB when read.
 ROW_GROUP_ROWS = 16_384
 

@@ -1,6 +1,7 @@
 """Each story once: near-duplicate articles found by MinHash signatures, and their clusters."""
 
 from transforms.duplicates.clusters import Member, clusters_of, families_of
+from transforms.duplicates.fingerprints import fingerprint_of
 from transforms.duplicates.signatures import Signature, signature_of
 from transforms.duplicates.similarity import are_copies, jaccard, values_of
 
@@ -10,6 +11,7 @@ __all__ = [
     "are_copies",
     "clusters_of",
     "families_of",
+    "fingerprint_of",
     "jaccard",
     "signature_of",
     "values_of",
