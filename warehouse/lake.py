@@ -52,7 +52,7 @@ class Lake:
         with self.location.lock(self.wait_seconds):
             connection = self._attached(read_only=False, create=True)
             try:
-                versions.bring_up_to_date(connection, str(self.location))
+                versions.bring_up_to_date(connection, self.location)
             except duckdb.Error as error:
                 raise self.explained(error) from error
             finally:
@@ -175,13 +175,13 @@ class Lake:
         except (NoLake, NotALake):
             return False
         try:
-            return versions.is_current(connection, str(self.location))
+            return versions.is_current(connection, self.location)
         finally:
             connection.close()
 
     def _begin_session(self, connection: duckdb.DuckDBPyConnection) -> None:
         try:
-            versions.require_known(connection, str(self.location))
+            versions.require_known(connection, self.location)
             for statement in _SESSION:
                 connection.execute(statement)
         except duckdb.Error as error:

@@ -61,6 +61,16 @@ class Location(ABC):
     def attach_sql(self, *, read_only: bool, create: bool = False, at: str | None = None) -> str:
         """`ATTACH … AS lake`. `at` is a DuckLake option that fixes the snapshot."""
 
+    @property
+    @abstractmethod
+    def files(self) -> str:
+        """Where a new lake's Parquet files go, as the lake remembers it; `data` is the folder beside the catalog."""
+
+    @property
+    def pins_files(self) -> bool:
+        """Whether the location has to say where the files of an existing lake are, since the catalog is overruled."""
+        return False
+
     def setup(self) -> list[str]:
         """Settings to be made before the lake is attached."""
         return storage.settings() if storage.EXTENSION in self.extensions else []
@@ -85,6 +95,14 @@ class FolderLocation(Location):
     def data(self) -> str:
         """Where Parquet files lie, with a slash at the end."""
         return _as_folder(self.remote_data or str(self.folder / "data"))
+
+    @property
+    def files(self) -> str:  # noqa: D102
+        return self.remote_data or "data"
+
+    @property
+    def pins_files(self) -> bool:  # noqa: D102
+        return True
 
     @property
     def extensions(self) -> tuple[str, ...]:  # noqa: D102
@@ -121,6 +139,10 @@ class PostgresLocation(Location):
 
     def __str__(self) -> str:
         return f"postgres:{self.dsn}"
+
+    @property
+    def files(self) -> str:  # noqa: D102
+        return self.data or ""
 
     @property
     def extensions(self) -> tuple[str, ...]:  # noqa: D102

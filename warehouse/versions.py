@@ -1,17 +1,29 @@
 """Which version of the schema a lake has, and how an older one is brought up to date."""
 
 import hashlib
+from dataclasses import dataclass
 
 import duckdb
 
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 from warehouse.ddl import ddl
 from warehouse.errors import LakeTooNew, NotALake
+from warehouse.extensions import quoted
+from warehouse.location import Location
 
 # Raised by one whenever an older dateline could no longer read or write the lake rightly.
 SCHEMA_VERSION = 1
-
+# A view, since that is stored in the catalog: to tell what a lake is, no file of it needs to be reached.
 _STATE = "lake.dateline.state"
+
+
+@dataclass(frozen=True)
+class State:
+    """What a lake says of itself: its version, what `bring_up_to_date` last made, and where its files are."""
+
+    schema_version: int
+    fingerprint: str
+    files: str
 
 
 def fingerprint() -> str:
@@ -19,60 +31,59 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
 
 
-def require_known(connection: duckdb.DuckDBPyConnection, place: str) -> None:
-    """Raises LakeTooNew when the attached lake is of a later version, NotALake when dateline did not make it."""
+def require_known(connection: duckdb.DuckDBPyConnection, location: Location) -> State:
+    """What the attached lake is. Raises LakeTooNew when a later dateline made it, NotALake when none did."""
     state = _state(connection)
-    if not state:
-        raise NotALake(f"{place} is no lake that dateline has made, or one it never finished: run `dateline ingest`")
-    version = int(state["schema_version"])
-    if version > SCHEMA_VERSION:
+    if state is None:
+        raise NotALake(f"{location} is no lake that dateline has made, or one it never finished: run `dateline ingest`")
+    if state.schema_version > SCHEMA_VERSION:
         raise LakeTooNew(
-            f"{place} has schema version {version}, this dateline knows {SCHEMA_VERSION}: "
+            f"{location} has schema version {state.schema_version}, this dateline knows {SCHEMA_VERSION}: "
             "upgrade it (`pip install -U dateline`)"
         )
+    if location.pins_files and state.files != location.files:
+        raise NotALake(f"{location} has its files in {state.files}: set DATELINE_DATA to that")
+    return state
 
 
-def is_current(connection: duckdb.DuckDBPyConnection, place: str) -> bool:
+def is_current(connection: duckdb.DuckDBPyConnection, location: Location) -> bool:
     """Whether the attached lake is just as this version would make it."""
-    state = _state(connection)
-    if state:
-        require_known(connection, place)
-    return state.get("fingerprint") == fingerprint()
+    return _state(connection) is not None and require_known(connection, location).fingerprint == fingerprint()
 
 
-def bring_up_to_date(connection: duckdb.DuckDBPyConnection, place: str) -> None:
+def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
     """Make what is missing in the attached lake, in one transaction. Call it under the writer lock."""
-    if is_current(connection, place):
+    if is_current(connection, location):
         return
-    _refuse_a_stranger(connection, place)
+    state = _state(connection)
+    if state is None:
+        _refuse_a_stranger(connection, location)
     connection.execute("BEGIN")
     connection.execute("USE lake")
-    connection.execute("CREATE SCHEMA IF NOT EXISTS lake.dateline")
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {_STATE} (key VARCHAR NOT NULL, value VARCHAR NOT NULL)")
     for statement in _statements():
         connection.execute(statement)
-    connection.execute(f"DELETE FROM {_STATE}")
-    rows = [("schema_version", str(SCHEMA_VERSION)), ("fingerprint", fingerprint())]
-    connection.execute(f"INSERT INTO {_STATE} VALUES (?, ?), (?, ?)", [value for row in rows for value in row])
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {_STATE} AS SELECT {SCHEMA_VERSION} AS schema_version, "
+        f"{quoted(fingerprint())} AS fingerprint, {quoted(state.files if state else location.files)} AS files"
+    )
     connection.execute("COMMIT")
 
 
 def _statements() -> list[str]:
-    return [*ddl(TABLES), "CREATE SCHEMA IF NOT EXISTS marts"]
+    return [*ddl(TABLES), *ddl(INDEXES, "dateline"), "CREATE SCHEMA IF NOT EXISTS marts"]
 
 
-def _state(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What the lake says of itself; empty when it was never finished, or is not of dateline."""
+def _state(connection: duckdb.DuckDBPyConnection) -> State | None:
+    """None when the lake was never finished, or is not of dateline."""
     try:
-        return dict(connection.execute(f"SELECT key, value FROM {_STATE}").fetchall())
-    except duckdb.CatalogException:
-        return {}
+        row = connection.execute(f"SELECT schema_version, fingerprint, files FROM {_STATE}").fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None
+    return State(*row) if row else None
 
 
-def _refuse_a_stranger(connection: duckdb.DuckDBPyConnection, place: str) -> None:
+def _refuse_a_stranger(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
     """Another program's DuckLake is left alone."""
-    if _state(connection):
-        return
     found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' LIMIT 1").fetchone()
     if found:
-        raise NotALake(f"{place} is a DuckLake that dateline did not make: choose another folder")
+        raise NotALake(f"{location} is a DuckLake that dateline did not make: choose another folder")
