@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 
 from transforms.documents import PrintedTime
 from transforms.layouts.parts import byline_of, caption_of, ends_sentence, folded_line, is_person_name
+from transforms.layouts.rendered_weights import HEADLINE_WEIGHTS
 from transforms.layouts.rendering import RIGHTS, Shown, furniture_count
 from transforms.times import is_update, time_in
 
 # Lines above the body, and of the body itself, among which the headline is looked for.
-ABOVE = 40
+ABOVE = 60
 INSIDE = 2
 # Lines around the beginning of the body, and below its end, in which times and authors stand.
 TIMES_ABOVE = 14
 TIMES_BELOW = 4
-MIN_SCORE = 1.0
+MIN_SCORE = -3.0
+FEATURES = (
+    *("shared", "words", "too_many_words", "repeated", "told_below", "told_near", "blank_above", "wide_gap_above"),
+    *("distance", "far", "at_body", "in_body", "is_list", "ends_sentence", "furniture", "title_share", "upper"),
+    *("words_above", "caption", "colon", "top", "shared_below", "text_below", "question"),
+)
+_WEIGHTS = tuple(HEADLINE_WEIGHTS[name] for name in FEATURES)
+_QUESTION = re.compile(r"[?？؟]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -49,39 +57,84 @@ def head_of(shown: Sequence[Shown], first: int, last: int) -> PageHead:
 
 
 def _headline_at(shown: Sequence[Shown], first: int, last: int) -> int:
+    candidates = headline_candidates(shown, first, last)
+    if not candidates:
+        return -1
+    score, at = max((sum(w * v for w, v in zip(_WEIGHTS, row, strict=True)), at) for at, row in candidates)
+    return at if score >= MIN_SCORE else -1
+
+
+def headline_candidates(shown: Sequence[Shown], first: int, last: int) -> list[tuple[int, list[float]]]:
+    """The shown lines that may head the body from `first` to `last`, described in the order of FEATURES."""
     body = Counter(word.lower() for line in shown[first : last + 1] for word in _WORD.findall(line.text))
     counts = Counter(folded_line(line.text) for line in shown)
-    best, best_at = MIN_SCORE, -1
-    for at in range(max(0, first - ABOVE), min(first + INSIDE, last)):
-        score = _headline_score(shown, at, first, body, counts)
-        if score >= best:
-            best, best_at = score, at
-    return best_at
+    begin, end = max(0, first - ABOVE), min(first + INSIDE, last + 1)
+    tells = {at: _tells(shown[at].text) for at in range(max(0, begin - 4), min(end + 8, len(shown)))}
+    return [
+        (at, _described(shown, at, first, body, counts, tells))
+        for at in range(begin, end)
+        if _may_head(shown[at].text, tells[at])
+    ]
 
 
-def _headline_score(shown: Sequence[Shown], at: int, first: int, body: Counter[str], counts: Counter[str]) -> float:
-    """How well a line would head the body: it shares words with it, stands near, and time or authors follow it."""
+def _tells(text: str) -> bool:
+    """Whether a line tells time or authors."""
+    return len(text) <= 160 and (time_in(text) is not None or byline_of(text) is not None)
+
+
+def _may_head(text: str, tells: bool) -> bool:
+    words = _WORD.findall(text)
+    if not 1 <= len(words) <= 40 or len(text) > 250 or RIGHTS.search(text):
+        return False
+    return byline_of(text) is None and not (tells and len(words) < 8)
+
+
+def _described(
+    shown: Sequence[Shown], at: int, first: int, body: Counter[str], counts: Counter[str], tells: dict[int, bool]
+) -> list[float]:
     line = shown[at]
     words = [word.lower() for word in _WORD.findall(line.text)]
-    if not 2 <= len(words) <= 40 or len(line.text) > 250 or byline_of(line.text) or caption_of(line.text):
-        return 0.0
-    if RIGHTS.search(line.text) or (time_in(line.text) is not None and len(words) < 8):
-        return 0.0
-    shared = sum(word in body for word in words) / len(words)
-    followers = [shown[other].text for other in range(at + 1, min(at + 6, len(shown)))]
-    is_followed = any(len(text) <= 160 and (time_in(text) or byline_of(text)) for text in followers)
-    return (
-        2.0 * shared
-        + min(1.0, len(words) / 8)
-        + 0.7 * (counts[folded_line(line.text)] > 1)
-        + 0.8 * is_followed
-        + 0.4 * (line.blank_before > 0)
-        - 0.04 * max(0, first - at)
-        - 0.9 * line.is_list
-        - 0.6 * (ends_sentence(line.text) and not line.text.endswith(("?", "!")))
-        - 0.5 * min(2, furniture_count(line.text))
-        - 0.8 * (at >= first)
-    )
+    cased = [word for word in line.text.split() if word[0].isalpha()]
+    ahead = [other for other in range(at + 1, at + 8) if tells.get(other)]
+    above = [len(_WORD.findall(shown[other].text)) for other in range(max(0, at - 3), at) if not shown[other].is_list]
+    distance = max(0, first - at)
+    return [
+        sum(word in body for word in words) / len(words),
+        min(1.0, len(words) / 8),
+        max(0.0, len(words) - 14) / 10,
+        float(counts[folded_line(line.text)] > 1),
+        float(bool(ahead)),
+        1 / (ahead[0] - at) if ahead else 0.0,
+        float(line.blank_before > 0),
+        float(line.blank_before > 1),
+        min(distance, 20) / 20,
+        distance / ABOVE,
+        float(distance == 0),
+        float(at > first),
+        float(line.is_list),
+        float(ends_sentence(line.text) and not line.text.endswith(("?", "!"))),
+        min(2, furniture_count(line.text)) / 2,
+        sum(word[0].isupper() for word in cased) / len(cased) if cased else 0.5,
+        float(line.text.isupper()),
+        min(1.5, max(above, default=0) / 8),
+        float(caption_of(line.text) is not None),
+        float(":" in line.text[-2:]),
+        float(at == 0),
+        _shared_below(shown, at, words),
+        float(at + 1 < len(shown) and len(shown[at + 1].text) > 70 and not shown[at + 1].is_list),
+        float(_QUESTION.search(line.text) is not None),
+    ]
+
+
+def _shared_below(shown: Sequence[Shown], at: int, words: list[str]) -> float:
+    """Share of the words that a line soon below has, too: a trail of links ends with the headline, or a menu has it."""
+    shares = [0.0]
+    for other in range(at + 1, min(at + 10, len(shown))):
+        text = shown[other].text
+        if len(text) <= 250:
+            found = {word.lower() for word in _WORD.findall(text)}
+            shares.append(sum(word in found for word in words) / len(words))
+    return max(shares)
 
 
 def _take_time(text: str, head: PageHead) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transforms.layouts.parts import byline_of, caption_of, dateline_of, ends_sentence
 from transforms.times import has_label, printed_time
 
-_MARK = re.compile(r"^\s*(?:[*+•▪●◦·»›>–-]|o(?=\s{1,3}\S)|\d{1,2}\.(?=\s))\s*")
+_MARK = re.compile(r"^\s*(?:[*+•▪●◦·»›>–-]|o(?=\s{1,3}\S))\s*")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_BREAK = re.compile(r"[.!?。！？।؟][\"'”’»)]*\s+[\"'“‘«(]*\w")
 _SEPARATOR = re.compile(r"[|•»›·/]\s|\s[|•»›·]")
