@@ -10,8 +10,12 @@ from transforms.quotes.marks import Span
 from transforms.quotes.relations import relations_of
 from transforms.quotes.reports import Report, reports_of, with_labels
 from transforms.quotes.sources import subject_of
+from transforms.quotes.speakers import Resolved, Speakers
 from transforms.quotes.tokens import Tokens, tokens_of
 from transforms.quotes.weights import load_weights
+
+# Below it nobody is named: a null rather than a guess.
+LEAST_CERTAINTY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +48,34 @@ def quotes_in(doc: Doc, cast: Cast) -> list[Quotation]:
         # What stands in marks was said by somebody; of reported beliefs and plans that's not sure.
         if reports[number].source is None:
             reports[number] = replace(reports[number], source=subject_of(tokens, relations, reports[number].cue))
-    return [_quotation(tokens, reports, piece, cast) for piece in pieces]
+    resolved = _speakers(tokens, reports, pieces, cast)
+    return [_quotation(tokens, reports, piece, resolved) for piece in pieces]
 
 
-def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, cast: Cast) -> Quotation:
+def _speakers(tokens: Tokens, reports: list[Report], pieces: list[Piece], cast: Cast) -> dict[int, Resolved]:
+    """Who the speaker of each report is, told in the order in which the article prints them."""
+    speakers = Speakers(tokens, cast)
+    numbers = {p.report for p in pieces if p.report is not None and reports[p.report].source is not None}
+    found = {}
+    for number in sorted(numbers, key=lambda n: reports[n].source or (0, 0)):
+        source = reports[number].source
+        if source is not None:
+            found[number] = speakers.resolve(source)
+    return found
+
+
+def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, resolved: dict[int, Resolved]) -> Quotation:
     report = None if piece.report is None else reports[piece.report]
-    speaker = _characters(tokens, report.source) if report and report.source else None
+    who = resolved.get(-1 if piece.report is None else piece.report, Resolved(None, 0.0))
+    sure = who.certainty >= LEAST_CERTAINTY
     return Quotation(
         kind=piece.kind,
         start=piece.start,
         end=piece.end,
         utterance=piece.utterance,
-        speaker=speaker,
-        member=_member_at(cast, speaker),
+        speaker=_characters(tokens, report.source) if report and report.source else None,
+        member=who.member if sure else None,
+        role=tokens.text[slice(*who.role)] if sure and who.role else None,
         cue=_characters(tokens, report.words) if report else None,
         confidence=round(piece.share, 3),
     )
@@ -65,16 +84,3 @@ def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, cast: Cast) 
 def _characters(tokens: Tokens, span: Span) -> Span:
     """A span of tokens in code points of the body."""
     return int(tokens.starts[span[0]]), int(tokens.ends[span[1] - 1])
-
-
-def _member_at(cast: Cast, span: Span | None) -> int | None:
-    """The first member that is named within a span."""
-    if span is None:
-        return None
-    named = [
-        (name.start, index)
-        for index, member in enumerate(cast.members)
-        for name in member.names
-        if span[0] <= name.start < span[1]
-    ]
-    return min(named)[1] if named else None
