@@ -12,6 +12,7 @@ from transforms.entities.organisations import joined
 from transforms.entities.people import Person, people_of
 from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
+from transforms.entities.teams import is_sport, part_teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def cast_of(
         vote(tokens, form, gazetteer)
         decide(form)
     _people_by_surname(forms, gazetteer)
+    if is_sport(tokens):
+        part_teams(tokens, forms)
     toponyms = _toponyms(tokens, forms, gazetteer, dateline, country) if gazetteer is not None else {}
     members = _members(tokens, forms, toponyms, gazetteer)
     members.sort(key=lambda m: m.names[0].start)

@@ -10,6 +10,8 @@ from transforms.entities.lexicon import (
     CALENDAR,
     CIVIC,
     EVENT_TAILS,
+    HOLIDAYS,
+    KNOWN_ORGANISATIONS,
     LAW_TAILS,
     LOCATIVES,
     LOOSE_LOCATIVES,
@@ -17,10 +19,13 @@ from transforms.entities.lexicon import (
     NAMES_AND_PLACES,
     NO_NAMES,
     ORGANISATION_HEADS,
+    ORGANISATION_NOUNS,
     ORGANISATION_TAILS,
     PARTIES,
     PLACE_HEADS,
     PLACE_TAILS,
+    RELIGIONS,
+    ROLE_NOUNS,
     SETTLEMENTS,
     SPEECH,
 )
@@ -90,17 +95,33 @@ def _context(tokens: Tokens, mention: Candidate, form: Form) -> None:
     if mention.titles:
         form.votes["person"] += 2
     form.locatives += _locative(tokens, mention)
+    _before(tokens, mention, form)
     after = mention.stop
     last = len(tokens.words)
     if after + 2 < last and tokens.words[after] == "," and _is_age(*tokens.words[after + 1 : after + 3]):
         form.votes["person"] += 2
-    if after < last and tokens.lower[after] in SPEECH and form.votes["organisation"] == 0 and len(form.words) <= 3:
+    if after < last and tokens.lower[after] in SPEECH and len(form.words) <= 3:
         form.votes["person"] += 0.5
+    if after + 1 < last and tokens.words[after] == "," and tokens.lower[after + 1] in ("who", "whose"):
+        form.votes["person"] += 1.5
+
+
+def _before(tokens: Tokens, mention: Candidate, form: Form) -> None:
+    before = tokens.lower[mention.first - 1] if mention.first else ""
+    if before in ROLE_NOUNS:
+        form.votes["person"] += 1.5
+    elif before in ORGANISATION_NOUNS:
+        form.votes["organisation"] += 1.5
+    elif before == "the" and mention.kind == "person" and not mention.titles:
+        form.votes["person"] -= 0.9  # people take no article
+        form.votes["organisation"] += 0.4
 
 
 def _locative(tokens: Tokens, mention: Candidate) -> float:
     """How much the words around a mention say that it is a place; a label of spaCy would be one."""
     first, stop = mention.first, mention.stop
+    if first and tokens.lower[first - 1] == "the":
+        first -= 1
     before = tokens.lower[first - 1] if first else ""
     further = tokens.lower[first - 2] if first > 1 else ""
     after = tokens.lower[stop] if stop < len(tokens.words) else ""
@@ -125,7 +146,10 @@ def _is_age(word: str, following: str) -> bool:
 def _shape(form: Form) -> None:
     first, last = form.words[0], form.words[-1]
     many = len(form.words) > 1
+    if many and len(form.words) <= 3 and first in GIVEN and last not in ORGANISATION_TAILS | PLACE_TAILS | EVENT_TAILS:
+        form.votes["person"] += 1.5
     headed = many and first in ORGANISATION_HEADS and form.words[1] in ("of", "for")
+    headed = headed or form.words[-2:] == ("school", "district")
     if (many and last in ORGANISATION_TAILS) or headed:
         form.votes["organisation"] += 3
     elif many and last in EVENT_TAILS:
@@ -141,9 +165,11 @@ def _shape(form: Form) -> None:
 def _geography(form: Form, gazetteer: Gazetteer) -> None:
     """Nationalities and countries are closed sets; a place that no gazetteer knows is more likely something else."""
     number = len(form.mentions)
-    if form.key in PARTIES:
-        form.votes["organisation"] += 2 * number
-    elif gazetteer.is_nationality(form.key):
+    if form.key in PARTIES or form.key in KNOWN_ORGANISATIONS:
+        form.votes["organisation"] += (0.6 if form.key in GIVEN or form.titles else 2) * number
+    elif form.key in HOLIDAYS:
+        form.votes["event"] += 2 * number
+    elif form.key in RELIGIONS or gazetteer.is_nationality(form.key):
         form.votes["group"] += 2 * number
     elif gazetteer.is_country(form.key):
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
@@ -163,7 +189,9 @@ def _known_place(form: Form, gazetteer: Gazetteer) -> None:
     unlabelled = sum(m.kind is None for m in form.mentions)
     is_large = gazetteer.is_large(form.key)
     form.votes["place"] += form.locatives * (1.0 if is_large else 0.7)
-    if is_large and (form.votes["place"] or not form.votes["person"]):
+    if gazetteer.is_region(form.key):
+        form.votes["place"] += 1.5 * len(form.mentions)
+    elif is_large and (form.votes["place"] or not form.votes["person"]):
         form.votes["place"] += 0.5 * len(form.mentions)
     elif form.votes["place"]:
         form.votes["place"] += 0.5 * unlabelled

@@ -9,6 +9,9 @@ import numpy.typing as npt
 LEVELS = ("country", "region", "admin1", "admin2", "city")
 
 
+_REGION, _ADMIN2 = LEVELS.index("region"), LEVELS.index("admin2")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One entry. Degrees are WGS 84; `population` of a subdivision is that of its towns; `admin1` a row of its own."""
@@ -108,13 +111,18 @@ class Gazetteer:
         number = len(self._countries)
         return any(row < number for row in ((rows,) if isinstance(rows, int) else rows))
 
+    def is_region(self, key: str) -> bool:
+        """Whether a folded name can mean a continent, a sea, or another region of our own list."""
+        rows = self._rows.get(key, ())
+        levels = self._table.level
+        return any(levels[row] == _REGION for row in ((rows,) if isinstance(rows, int) else rows))
+
     def is_large(self, key: str, population: int = 100_000) -> bool:
         """Whether a folded name can mean a country, a region, a first-level subdivision or a large city."""
         rows = self._rows.get(key, ())
         levels, sizes = self._table.level, self._table.population
         return any(
-            levels[row] < LEVELS.index("admin2") or sizes[row] >= population
-            for row in ((rows,) if isinstance(rows, int) else rows)
+            levels[row] < _ADMIN2 or sizes[row] >= population for row in ((rows,) if isinstance(rows, int) else rows)
         )
 
     def preferred(self, key: str) -> int | None:

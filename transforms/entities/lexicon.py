@@ -124,9 +124,26 @@ SPORT = words(
     """goal goals striker midfielder defender goalkeeper season league coach match matches innings wicket wickets
     batsman bowler quarterback touchdown touchdowns inning pitcher homer playoff playoffs semifinal semifinals
     semi-final quarter-final quarterfinal halftime half-time penalty scored scoring scorer fixture fixtures squad
-    champions championship tournament cup football soccer rugby cricket basketball hockey baseball nba nfl nhl mlb
-    fifa uefa premier winger scrum-half fly-half try tries test referee kick-off teammate teammates rebounds points
-    overtime unbeaten defeat win victory lead away home game games team teams player players manager transfer"""
+    championship tournament cup football soccer rugby cricket basketball hockey baseball nba nfl nhl mlb fifa uefa
+    premiership winger scrum-half fly-half try tries referee kick-off teammate teammates rebounds unbeaten defeat
+    game games team teams player players derby relegation promotion title club clubs stadium"""
+)
+# What a team does, who belongs to it, and before whom it is an opponent or an employer.
+PLAY = words(
+    """beat beats beaten win wins won lose loses lost play plays played playing score scores scored draw draws drew
+    face faces faced host hosts hosted defeat defeats defeated lead leads led trail trails trailed thrash thrashed
+    edge edged crush crushed sign signs signed need needs needed have had has were are started qualify qualified
+    face-off kicked reached advanced finished bounced equalised equalized conceded clinched slumped cruised"""
+)
+TEAM_COMPANY = words(
+    """striker midfielder defender goalkeeper captain skipper coach manager boss player players fans supporters side
+    team squad great star forward winger keeper international internationals fly-half scrum-half batsman bowler
+    quarterback pitcher bench defence defense attack midfield jersey shirt debut goal goals supporter legend hooker
+    prop lock centre midfielder ruckman selectors teammate teammates boys ace"""
+)
+TEAM_OPPONENTS = words(
+    """against beat beating versus v vs v. vs. over defeated thrashed for facing playing overwhelmed join joined
+    joining"""
 )
 
 # Formal (first) and familiar given names of one person, as news use them.
@@ -310,4 +327,39 @@ PARTING_TITLES = words(
     commissioner spokesman spokeswoman ceo coach sheriff mr mrs ms dr captain striker midfielder defender manager
     director chairman correspondent analyst editor reporter deputy superintendent congressman congresswoman prof
     professor"""
+)
+
+# Names of one word that are known well and that a small model takes for anything.
+KNOWN_ORGANISATIONS = words(
+    """twitter facebook google youtube instagram whatsapp tiktok microsoft netflix uber tesla amazon apple boeing
+    airbus reuters bloomberg hamas hezbollah taliban tatmadaw al-qaida al-qaeda qaeda farc interpol europol toyota
+    honda samsung sony nokia intel walmart starbucks mcdonald's goldman citigroup barclays hsbc pfizer moderna
+    astrazeneca gazprom rosneft huawei alibaba tencent halliburton chevron exxonmobil shell bp linkedin snapchat
+    spotify wikileaks wikipedia greenpeace congress parliament senate knesset duma bundestag pentagon hyundai nissan
+    volkswagen bmw ford chrysler"""
+)
+HOLIDAYS = words(
+    """christmas easter ramadan hajj passover thanksgiving hanukkah diwali halloween lent purim ashura kwanzaa
+    juneteenth"""
+)
+RELIGIONS = words("""islam christianity judaism hinduism buddhism catholicism sikhism protestantism""")
+# Diseases and substances: capitalised, but none of the kinds that are named.
+NO_KIND = words("""ebola zika sars mers h1n1 h5n1 aids hiv alzheimer alzheimer's parkinson parkinson's anthrax""")
+
+# Before a name, in lower case: what it is.
+ROLE_NOUNS = words(
+    """author actor actress singer musician artist novelist activist lawyer student teacher farmer driver captain
+    winger batsman bowler pitcher researcher scientist historian pollster columnist journalist photographer blogger
+    rapper comedian designer architect rival boyfriend girlfriend wife husband son daughter friend colleague
+    successor predecessor rookie veteran entrepreneur billionaire tycoon playwright poet filmmaker producer host
+    presenter pundit candidate nominee incumbent dictator strongman warlord rebel suspect gunman victim pilot
+    astronaut surgeon psychologist biologist physicist chemist engineer nurse doctor professor politician diplomat
+    lawmaker centre-back full-back left-back right-back playmaker teammate songwriter singer-songwriter guitarist
+    drummer model celebrity"""
+)
+ORGANISATION_NOUNS = words(
+    """company firm group maker retailer bank charity agency party newspaper magazine website network chain giant
+    startup start-up airline club band organisation organization union insurer carrier developer manufacturer
+    conglomerate broadcaster publisher supermarket militia watchdog lender thinktank think-tank nonprofit unit
+    subsidiary operator"""
 )

@@ -12,6 +12,7 @@ from transforms.entities.lexicon import (
     DETERMINERS,
     GENERATIONS,
     HONORIFICS,
+    NO_KIND,
     NO_NAMES,
     PARTING_TITLES,
     ROLES,
@@ -221,7 +222,7 @@ def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
     common = CALENDAR if length == 1 and text.isupper() and len(text) > 2 else NO_NAMES
     if all(w in common or not _WORD.search(w) for w in lowers):
         return False
-    if all(w in ROLES for w in lowers):
+    if all(w in ROLES for w in lowers) or (length == 1 and lowers[0] in NO_KIND):
         return False
     return not any(mark in text for mark in ("@", "://", "\n", "#", "http"))
 
