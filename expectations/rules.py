@@ -13,6 +13,9 @@ from expectations.volumes import volume_rules
 # Newspapers began in 1605; an earlier date was read wrongly.
 EARLIEST = "TIMESTAMPTZ '1600-01-01 00:00:00+00'"
 
+# A place in a dump, or in a member of an archive, whose name stands before it.
+PLACES = r"chars \d+-\d+|record [1-9]\d*"
+
 
 def written_rules(fresh_hours: float) -> list[Rule]:
     """All hand-written rules. Audits warn when the newest load is more than `fresh_hours` old."""
@@ -33,7 +36,7 @@ def written_rules(fresh_hours: float) -> list[Rule]:
 
 def _dumps() -> list[Rule]:
     counts = """
-        SELECT dump_id, left(uri, 120) AS uri, document_count, article_count, reject_count,
+        SELECT dump_id, left(uri, 120) AS uri, document_count, article_count, reject_count, skipped_count,
                coalesce(s.n, 0) AS sightings, coalesce(r.n, 0) AS rejects
         FROM dumps
         LEFT JOIN (SELECT dump_id, count(*) AS n FROM sightings GROUP BY dump_id) AS s USING (dump_id)
@@ -44,8 +47,8 @@ def _dumps() -> list[Rule]:
             name="nothing_lost",
             severity="critical",
             columns=("document_count",),
-            sentence="Every document of a dump is a sighting of an article or a reject: document_count is their sum.",
-            breaks=f"{counts} WHERE document_count <> coalesce(s.n, 0) + coalesce(r.n, 0)",
+            sentence="Every document of a dump is a sighting, a reject or skipped: document_count is their sum.",
+            breaks=f"{counts} WHERE document_count <> coalesce(s.n, 0) + coalesce(r.n, 0) + skipped_count",
         ),
         Rule(
             table="dumps",
@@ -199,7 +202,7 @@ def _in_its_time(column: str) -> Rule:
 
 def _sightings() -> list[Rule]:
     return [
-        _located("sightings", r"chars \d+-\d+|record [1-9]\d*"),
+        _located("sightings", PLACES),
         Rule(
             table="sightings",
             name="span_is_not_empty",
@@ -208,15 +211,15 @@ def _sightings() -> list[Rule]:
             sentence="A locator that is a span of characters starts before it ends.",
             breaks=f"""
                 SELECT dump_id, {cut("locator")} FROM sightings
-                WHERE TRY_CAST(regexp_extract(locator, '^chars (\\d+)-(\\d+)$', 1) AS HUGEINT)
-                   >= TRY_CAST(regexp_extract(locator, '^chars (\\d+)-(\\d+)$', 2) AS HUGEINT)""",
+                WHERE TRY_CAST(regexp_extract(locator, 'chars (\\d+)-(\\d+)$', 1) AS HUGEINT)
+                   >= TRY_CAST(regexp_extract(locator, 'chars (\\d+)-(\\d+)$', 2) AS HUGEINT)""",
         ),
     ]
 
 
 def _rejects() -> list[Rule]:
     return [
-        _located("rejects", r"chars \d+-\d+|record [1-9]\d*|whole"),
+        _located("rejects", rf"{PLACES}|whole"),
         Rule(
             table="rejects",
             name="excerpt_is_short",
@@ -246,7 +249,9 @@ def _located(table: str, pattern: str) -> Rule:
         columns=("locator",),
         sentence="A locator says where in the dump: `chars A-B` or `record N`"
         + (", or `whole`." if "whole" in pattern else "."),
-        breaks=f"SELECT dump_id, {cut('locator')} FROM {table} WHERE NOT regexp_full_match(locator, '{pattern}')",
+        breaks=f"""
+            SELECT dump_id, {cut("locator")} FROM {table}
+            WHERE NOT regexp_full_match(locator, '(?s)(.* )?({pattern})')""",
     )
 
 

@@ -71,16 +71,12 @@ def _articles() -> list[Rule]:
             columns=("headline",),
             minimum=LEAST_HEADLINED,
         ),
-        Rule(
-            table="articles",
-            name="near_duplicate_share",
-            severity="warning",
+        _share(
+            "articles",
+            "near_duplicate_share",
+            "coalesce(cluster_id <> article_id, false)",
+            f"At most {MOST_NEAR_DUPLICATES:.0%} of the articles nearly repeat an earlier one.",
             columns=("cluster_id",),
-            sentence=f"At most {MOST_NEAR_DUPLICATES:.0%} of the articles nearly repeat another of the load.",
-            measures=f"""
-                SELECT CASE WHEN count(*) >= {ENOUGH}
-                            THEN 1 - count(DISTINCT coalesce(cluster_id, article_id)) / count(*) END
-                FROM articles""",
             maximum=MOST_NEAR_DUPLICATES,
         ),
     ]
