@@ -5,26 +5,27 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from transforms.documents import PrintedTime
 
+# English first; then German, French, Italian, Spanish, Portuguese, Dutch, Swedish, Danish, Polish, Czech, Russian.
+_MONTH_NAMES = (
+    "january jan|januar jänner janvier janv gennaio enero janeiro januari stycznia ledna января",
+    "february feb|februar febr février févr fevr febbraio febrero fevereiro februari lutego února февраля",
+    "march mar|märz mrz mars marzo março maart marts marca března марта",
+    "april apr|avril avr aprile abril kwietnia dubna апреля",
+    "may|mai maggio mayo maio mei maj maja května мая",
+    "june jun|juni juin giugno junio junho czerwca června июня",
+    "july jul|juli juillet juil luglio julio julho lipca července июля",
+    "august aug|août aout agosto augustus augusti sierpnia srpna августа",
+    "september sept sep|septembre settembre septiembre setembro września září сентября",
+    "october oct|oktober okt octobre ottobre octubre outubro października října октября",
+    "november nov|novembre noviembre novembro listopada listopadu ноября",
+    "december dec|dezember dez décembre déc dicembre diciembre dezembro grudnia prosince декабря",
+)
 MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.replace("|", " ").split()
+}
+# As above, in English alone: for wire copy, where a longer list would only find what is not there.
+ENGLISH_MONTHS = {
+    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split("|")[0].split()
 }
 # Hours east of UTC. https://www.timeanddate.com/time/zones/ ; of several meanings, that of the news trade.
 ZONES = {
@@ -48,11 +49,11 @@ LABEL = re.compile(
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
 _DATE = re.compile(
-    rf"{_WEEKDAY}(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<m1>{_MONTH})\.?,?[\s-]+(?P<y1>\d{{4}})"
+    rf"{_WEEKDAY}(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:(?:of|de)\s+)?(?P<m1>{_MONTH})\b\.?,?[\s-]+(?:(?:de|del)\s+)?(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
     r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})"
-    r"|(?P<y4>\d{4})/(?P<m4>\d{1,2})/(?P<d4>\d{1,2})"
-    r"|(?P<a5>\d{1,2})(?P<s5>[/.])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4}))(?!\d)",
+    r"|(?P<y4>\d{4})[/.](?P<m4>\d{1,2})[/.](?P<d4>\d{1,2})"
+    r"|(?P<a5>\d{1,2})(?P<s5>[/.]) ?(?P<b5>\d{1,2})(?P=s5) ?(?P<y5>\d{4}))(?!\d)",
     re.I,
 )
 _CLOCK = re.compile(
@@ -61,6 +62,7 @@ _CLOCK = re.compile(
     r"|(?<![\d:.])(?P<hour2>\d{1,2})\s*(?P<half2>[ap]\.?m\.?)(?:\s*\(?(?P<zone2>[a-z]{1,4})\b\)?)?",
     re.I,
 )
+_GLUED_YEAR = re.compile(rf"(\b\d{{0,2}}\s?(?:{_MONTH})\.?\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}})(?=\d)", re.I)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _UNIT = r"(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|s|m|h|d|w)"
 _AGE = re.compile(
@@ -87,12 +89,15 @@ def printed_time(text: str) -> PrintedTime | None:
 
 def time_in(text: str) -> PrintedTime | None:
     """The absolute time that stands anywhere in a short line: `By Ann Lee | Nov. 3, 2024 | Politics`."""
-    found = _DATE.search(text[:MAX_LINE_CHARS])
+    # Rendering may lose the gap behind a date: `April 10, 2023142 views`.
+    text = _GLUED_YEAR.sub(r"\1 ", text[:MAX_LINE_CHARS])
+    found = _DATE.search(text)
     day = _day(found) if found else None
     if found is None or day is None:
         return None
     # The clock stands near its date: `Nov. 3, 2024 at 5:07 p.m. ET`, `17:07, 3 Nov 2024`.
-    clock = _CLOCK.search(text[found.end() : found.end() + 40]) or _CLOCK.search(text[max(0, found.start() - 20) : found.start()])
+    before, behind = text[max(0, found.start() - 20) : found.start()], text[found.end() : found.end() + 40]
+    clock = _CLOCK.search(behind) or _CLOCK.search(before)
     at = _instant(day, clock) if clock else None
     if at is None:
         return PrintedTime(text=found[0], precision="day", at=at_day(day))

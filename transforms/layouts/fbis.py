@@ -12,10 +12,10 @@ from datetime import date
 from transforms.documents import Draft, PrintedTime
 from transforms.layouts.model import Layout, Unfit
 from transforms.layouts.parts import paragraphs_of
-from transforms.times import MONTHS, at_day
+from transforms.times import ENGLISH_MONTHS, at_day
 
 _ID = re.compile(r"^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+-\d{3,6}(?:\s+\([A-Z ]{2,40}\))?$")
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
 _DATELINE = re.compile(
     r"^(?P<place>[^\[\]\n]{2,60}?),?\s+"
     rf"(?:(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>\d{{2,4}}))?|NO DATE)"
@@ -70,7 +70,7 @@ def _time(dateline: re.Match[str]) -> PrintedTime | None:
         return None
     year = int(dateline["year"])
     try:
-        day = date(1900 + year if year < 100 else year, MONTHS[dateline["month"].lower()], int(dateline["day"]))
+        day = date(1900 + year if year < 100 else year, ENGLISH_MONTHS[dateline["month"].lower()], int(dateline["day"]))
     except ValueError:
         return None
     return PrintedTime(

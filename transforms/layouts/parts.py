@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.times import MONTHS
+from transforms.times import ENGLISH_MONTHS
 
 # Ends of sentences in the scripts that news is printed in, closing marks behind them allowed.
 SENTENCE_END = re.compile(r"[.!?…;:。！？।۔؟؛][\"'”’»)\]]*$")
@@ -89,9 +89,7 @@ class Dateline(NamedTuple):
     rest: str
 
 
-_DAY = (
-    rf"(?:(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\.?)"
-)
+_DAY = rf"(?:(?:{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{'|'.join(ENGLISH_MONTHS)})\.?)"
 _DATELINE = re.compile(
     rf"^(?P<place>[^\W\d_][^()\[\]:—―\n“\"]{{1,58}}?)(?:,\s*{_DAY}(?:,?\s+\d{{4}})?)?,?"
     r"\s*(?:\((?P<agency>[^()]{2,40})\))?"

@@ -9,14 +9,17 @@ from transforms.documents import PrintedTime
 from transforms.layouts.parts import byline_of, caption_of, ends_sentence, folded_line, is_person_name
 from transforms.layouts.rendered_weights import HEADLINE_WEIGHTS
 from transforms.layouts.rendering import RIGHTS, Shown, furniture_count
-from transforms.times import is_update, time_in
+from transforms.times import has_label, is_update, time_in
 
 # Lines above the body, and of the body itself, among which the headline is looked for.
 ABOVE = 60
 INSIDE = 2
 # Lines around the beginning of the body, and below its end, in which times and authors stand.
-TIMES_ABOVE = 14
-TIMES_BELOW = 4
+TIMES_BELOW = 6
+# Lines around the body in which a time counts that says what it is: `Published: …`.
+TIMES_FAR = 40
+# Words that stand beside a time: authors, rubric, reading time.
+MAX_TIME_WORDS = 12
 MIN_SCORE = -3.0
 FEATURES = (
     *("shared", "words", "too_many_words", "repeated", "told_below", "told_near", "blank_above", "wide_gap_above"),
@@ -47,10 +50,13 @@ def head_of(shown: Sequence[Shown], first: int, last: int) -> PageHead:
     if head.at >= 0:
         head.headline = shown[head.at].text
     top = head.at if 0 <= head.at < first else first
-    begin = max(0, min(top, first) - 6, first - TIMES_ABOVE - ABOVE)
-    around = [*range(begin, min(first + 3, len(shown))), *range(last, min(last + TIMES_BELOW + 1, len(shown)))]
-    for at in sorted(around, key=lambda at: abs(at - top) if at <= last else 1000 + at):
+    begin = max(0, top - 6)
+    below = range(last + 1, min(last + 1 + TIMES_BELOW, len(shown)))
+    # Most pages print the time between headline and text, some above the headline, few below the text.
+    for at in (*range(top, min(first + 3, len(shown))), *range(top - 1, begin - 1, -1), *below):
         _take_time(shown[at].text, head)
+    if head.published is None and head.updated is None:
+        _take_far_time(shown, top, last, head)
     for at in range(begin, min(first + 2, len(shown))):
         _take_authors(shown, at, head)
     return head
@@ -84,7 +90,7 @@ def _tells(text: str) -> bool:
 
 def _may_head(text: str, tells: bool) -> bool:
     words = _WORD.findall(text)
-    if not 1 <= len(words) <= 40 or len(text) > 250 or RIGHTS.search(text):
+    if not 2 <= len(words) <= 40 or len(text) > 250 or RIGHTS.search(text):
         return False
     return byline_of(text) is None and not (tells and len(words) < 8)
 
@@ -138,13 +144,33 @@ def _shared_below(shown: Sequence[Shown], at: int, words: list[str]) -> float:
 
 
 def _take_time(text: str, head: PageHead) -> None:
-    time = time_in(text) if len(text) <= 200 else None
-    if time is None or time.at is None:
+    time = _time_of(text)
+    if time is None:
         return
     if is_update(text):
         head.updated = head.updated or time
     else:
         head.published = head.published or time
+
+
+def _time_of(text: str) -> PrintedTime | None:
+    """The time of a line that is not a caption or a sentence with a day in it."""
+    if len(text) > 200 or (len(_WORD.findall(text)) > MAX_TIME_WORDS and not has_label(text)):
+        return None
+    return time_in(text)
+
+
+def _take_far_time(shown: Sequence[Shown], top: int, last: int, head: PageHead) -> None:
+    """A time farther off: one that says what it is, else the day that most of the page's times tell."""
+    around = range(max(0, top - TIMES_FAR), min(last + TIMES_FAR, len(shown)))
+    for at in around:
+        if has_label(shown[at].text):
+            _take_time(shown[at].text, head)
+    if head.published is None and head.updated is None:
+        times = [time for at in around if (time := _time_of(shown[at].text)) and time.at is not None]
+        days = Counter(time.at.date() for time in times if time.at)
+        if times and days.most_common(1)[0][1] > len(times) / 2:
+            head.published = next(time for time in times if time.at and time.at.date() == days.most_common(1)[0][0])
 
 
 def _take_authors(shown: Sequence[Shown], at: int, head: PageHead) -> None:

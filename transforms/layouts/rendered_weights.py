@@ -29,9 +29,9 @@ WEIGHTS = {
 
 # Conditional logit: which line heads the body, over `rendered_head.FEATURES`.
 HEADLINE_WEIGHTS = {
-    "shared": 2.669, "words": 3.333, "too_many_words": -2.286, "repeated": -0.335, "told_below": 1.858,
-    "told_near": 0.348, "blank_above": 3.13, "wide_gap_above": -0.651, "distance": 1.059, "far": -0.534,
-    "at_body": -1.837, "in_body": -0.189, "is_list": -0.897, "ends_sentence": -3.409, "furniture": -0.614,
-    "title_share": -1.465, "upper": -1.491, "words_above": -0.811, "caption": -0.941, "colon": -0.153,
-    "top": -0.138, "shared_below": 0.167, "text_below": 0.976, "question": -1.028,
+    "shared": 2.774, "words": 2.878, "too_many_words": -2.226, "repeated": -0.409, "told_below": 1.9,
+    "told_near": 0.264, "blank_above": 3.048, "wide_gap_above": -0.706, "distance": 1.356, "far": -0.591,
+    "at_body": -1.847, "in_body": -0.129, "is_list": -0.788, "ends_sentence": -3.398, "furniture": -0.595,
+    "title_share": -1.327, "upper": -1.448, "words_above": -0.803, "caption": -0.913, "colon": -0.197,
+    "top": -0.065, "shared_below": 0.099, "text_below": 0.948, "question": -0.968,
 }  # fmt: skip

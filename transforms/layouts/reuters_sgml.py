@@ -13,9 +13,9 @@ from transforms.layouts.fitness import misfit_of
 from transforms.layouts.model import Layout, Unfit
 from transforms.layouts.parts import byline_of, paragraphs_of
 from transforms.lines import normalised
-from transforms.times import MONTHS, printed_time
+from transforms.times import ENGLISH_MONTHS, printed_time
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
 # ` Feb 26 -` behind the place of a dateline.
 _DAY = re.compile(rf",?\s*(?:{_MONTH})\.?\s*\d{{1,2}}\s*-?\s*$|\s*-\s*$", re.I)
 _SIGN_OFF = re.compile(r"(?:^|\s)(?P<agency>Reuters?)\s*$", re.I)
