@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from transforms.entities import Cast
 from transforms.quotes.assembly import Piece, choices_of, pieces_of
 from transforms.quotes.marks import Span
-from transforms.quotes.relations import relations_of
+from transforms.quotes.relations import Relations, relations_of
 from transforms.quotes.reports import Report, reports_of, with_labels
 from transforms.quotes.sources import subject_of
 from transforms.quotes.speakers import Resolved, Speakers
@@ -16,6 +16,7 @@ from transforms.quotes.weights import load_weights
 
 # Below it nobody is named: a null rather than a guess.
 LEAST_CERTAINTY = 0.5
+_EDGES = ' \t\r\n\xa0\u200b,;"“”'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,45 @@ def quotes_in(doc: Doc, cast: Cast) -> list[Quotation]:
     relations = relations_of(tokens)
     reports = with_labels(tokens, reports_of(tokens, relations, weights))
     pieces = pieces_of(tokens, reports, choices_of(tokens, reports, weights))
-    for number in {p.report for p in pieces if p.segments and p.report is not None}:
-        # What stands in marks was said by somebody; of reported beliefs and plans that's not sure.
-        if reports[number].source is None:
-            reports[number] = replace(reports[number], source=subject_of(tokens, relations, reports[number].cue))
+    _complete(tokens, relations, reports, pieces)
     resolved = _speakers(tokens, reports, pieces, cast)
     return [_quotation(tokens, reports, piece, resolved) for piece in pieces]
+
+
+def _complete(tokens: Tokens, relations: Relations, reports: list[Report], pieces: list[Piece]) -> None:
+    """Give quotations in marks the parse's subject where no speaker was found, or one within the quotation itself.
+
+    What stands in marks was said by somebody; of reported beliefs and plans that is not sure.
+    """
+    for piece in pieces:
+        if piece.report is None:
+            continue
+        report = reports[piece.report]
+        inside = report.source is not None and _outside(_characters(tokens, report.source), piece) is None
+        if inside or (piece.segments and report.source is None):
+            subject = subject_of(tokens, relations, report.cue)
+            reports[piece.report] = replace(report, source=subject or report.source)
+
+
+def _outside(span: Span, piece: Piece) -> Span | None:
+    """The part of a span that lies before the piece, else after it; None when there is none."""
+    if span[1] <= piece.start or span[0] >= piece.end:
+        return span
+    if span[0] < piece.start:
+        return span[0], piece.start
+    return (piece.end, span[1]) if span[1] > piece.end else None
+
+
+def _worded(text: str, span: Span | None) -> Span | None:
+    """A span without the white space and marks at its ends; None when nothing is left."""
+    if span is None:
+        return None
+    start, end = span
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES:
+        end -= 1
+    return (start, end) if start < end else None
 
 
 def _speakers(tokens: Tokens, reports: list[Report], pieces: list[Piece], cast: Cast) -> dict[int, Resolved]:
@@ -67,16 +101,18 @@ def _speakers(tokens: Tokens, reports: list[Report], pieces: list[Piece], cast: 
 def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, resolved: dict[int, Resolved]) -> Quotation:
     report = None if piece.report is None else reports[piece.report]
     who = resolved.get(-1 if piece.report is None else piece.report, Resolved(None, 0.0))
-    sure = who.certainty >= LEAST_CERTAINTY
+    source = report and report.source and _worded(tokens.text, _outside(_characters(tokens, report.source), piece))
+    words = report and _worded(tokens.text, _outside(_characters(tokens, report.words), piece))
+    sure = source is not None and who.certainty >= LEAST_CERTAINTY
     return Quotation(
         kind=piece.kind,
         start=piece.start,
         end=piece.end,
         utterance=piece.utterance,
-        speaker=_characters(tokens, report.source) if report and report.source else None,
+        speaker=source or None,
         member=who.member if sure else None,
         role=tokens.text[slice(*who.role)] if sure and who.role else None,
-        cue=_characters(tokens, report.words) if report else None,
+        cue=words or None,
         confidence=round(piece.share, 3),
     )
 

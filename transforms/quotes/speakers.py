@@ -1,6 +1,6 @@
 """From the printed speaker to the member of the cast who is meant: names, roles, pronouns."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from spacy.strings import get_string_id
@@ -29,6 +29,8 @@ _PRONOUN_REACH, _ROLE_REACH = 8, 60
 _LEAST_SCORE = -4.0
 _LEAST_MARGIN = 0.25
 _GENDER_KNOWN = 1.0
+# So many mentions are looked back at, however short the sentences are.
+_MOST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Speakers:
         self.cast = cast
         self.facts: Facts = facts_of(tokens, cast)
         self._spoken: list[tuple[int, int]] = []  # (token of the mention, member) of those resolved so far
+        for noun in self.facts.roles:
+            self.facts.roles[noun].sort()
+        self._starts = [place.first for place in self.facts.places]
+        self._stops = [place.last for place in self.facts.places]
+        self._numbers = _numbered(tokens)
         self._surnames = _by_surname(cast)
         self._first_role: dict[int, Span] = {}
         for number in sorted(self.facts.printed):
@@ -74,9 +81,9 @@ class Speakers:
         """A name that heads the phrase, or stands in apposition to its head; not one inside of it (Smith's lawyer)."""
         best: tuple[int, int] | None = None
         root = self._root(source)
-        for number, place in enumerate(self.facts.places):
-            if place.last <= source[0] or place.first >= source[1]:
-                continue
+        low, high = bisect_right(self._stops, source[0]), bisect_left(self._starts, source[1])
+        for number in range(low, high):
+            place = self.facts.places[number]
             rank = self._rank(place.first, place.last, source, root)
             if rank and (best is None or rank > best[0]):
                 best = (rank, number)
@@ -124,7 +131,10 @@ class Speakers:
         is_bare = source[1] - source[0] == 1
         if not (first in DEFINITE or is_bare):
             return Resolved(None, 0.0)
-        borne = [(t, m) for t, m in self.facts.roles.get(noun, ()) if self._distance(t, root) <= _ROLE_REACH]
+        borne = self.facts.roles.get(noun, [])
+        middle = bisect_left(borne, (source[0], -1))
+        borne = borne[max(0, middle - _MOST_PLACES) : middle + _MOST_PLACES]
+        borne = [(t, m) for t, m in borne if self._distance(t, root) <= _ROLE_REACH]
         before = [pair for pair in borne if pair[0] < source[0]]
         if before or borne:
             member = max(before)[1] if before else min(borne)[1]
@@ -139,9 +149,9 @@ class Speakers:
     def _organisation(self, at: int, noun: str) -> Resolved:
         """The organisation named last whose name holds the noun, else the one named in the last two sentences."""
         near: int | None = None
-        for place in reversed(self.facts.places):
+        for place in reversed(self.facts.places[: bisect_left(self._starts, at)][-_MOST_PLACES:]):
             member = self.cast.members[place.member]
-            if place.last > at or member.kind != "organisation":
+            if member.kind != "organisation":
                 continue
             if noun in member.name.lower().split():
                 return Resolved(place.member, 0.8)
@@ -206,30 +216,21 @@ class Speakers:
         """(token, member, is a subject, speaks) of each mention within reach before a token."""
         tokens = self.tokens
         found = []
-        for place in reversed(self.facts.places):
-            if place.first >= at:
-                continue
+        for place in reversed(self.facts.places[: bisect_left(self._starts, at)][-_MOST_PLACES:]):
             if self._distance(place.first, at) > _PRONOUN_REACH:
                 break
             is_subject = any(int(tokens.dep[t]) in _SUBJECTS for t in range(place.first, place.last))
             is_part = place.last < len(tokens) and tokens.words[place.last] in ("'s", "’s")
             found.append((place.first, place.member, is_subject and not is_part, False))
-        for token, member in reversed(self._spoken):
+        for token, member in self._spoken[-_MOST_PLACES:]:
             if token < at and self._distance(token, at) <= _PRONOUN_REACH:
                 found.append((token, member, True, True))
         return found
 
     def _distance(self, one: int, other: int) -> int:
         """How many sentences lie between two tokens; the sentences of one quotation count as one."""
-        return abs(self._plain_sentence(one) - self._plain_sentence(other))
-
-    def _plain_sentence(self, token: int) -> int:
-        return self._plain_numbers()[int(self.tokens.sentence[token])]
-
-    def _plain_numbers(self) -> Sequence[int]:
-        if not hasattr(self, "_numbers"):
-            self._numbers = _numbered(self.tokens)
-        return self._numbers
+        sentence = self.tokens.sentence
+        return abs(self._numbers[int(sentence[one])] - self._numbers[int(sentence[other])])
 
 
 def _numbered(tokens: Tokens) -> list[int]:
