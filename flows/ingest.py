@@ -15,7 +15,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
-from prefect.task_runners import ProcessPoolTaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from expectations import Report, check
 from flows import failpoints, progress
@@ -116,7 +116,7 @@ def extract_dumps(new: list[Source], given: Given, space: Workspace, settings: S
 def analyse_parts(extracted: Extracted, space: Workspace, settings: Settings) -> list[Path]:
     """Every part of documents analysed, by processes when there is work for them; the parts of rows, in order."""
     progress.stage("Analysing", len(extracted.documents), "parts")
-    runner = ThreadPoolTaskRunner(max_workers=1)
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=1)
     if extracted.character_count > settings.process_characters and len(extracted.documents) > 1:
         runner = ProcessPoolTaskRunner(max_workers=settings.workers)
     by_runner = analyse_with.with_options(task_runner=runner)
