@@ -77,7 +77,8 @@ def build(cities_file: Path, subdivisions_file: Path, codes: list[str]) -> Gazet
     for names in (subdivisions["name"], cities["name"]):
         keys += _folded(names).to_pylist()
     extra = list(_country_names(countries))
-    extra += _region_names(regions, len(countries))
+    regions_named = list(_region_names(regions, len(countries)))
+    extra += regions_named
     extra += _subdivision_names(subdivisions, offset)
     cities_named = list(_city_names(keys, table, codes))
     extra += cities_named
@@ -87,7 +88,7 @@ def build(cities_file: Path, subdivisions_file: Path, codes: list[str]) -> Gazet
         codes,
         _rows_by_name(keys, extra),
         nationalities=dict(_nationalities(countries, regions, subdivisions)),
-        preferred={key: row for key, row in cities_named if key in preferred},
+        preferred={**dict(regions_named), **{key: row for key, row in cities_named if key in preferred}},
     )
 
 
@@ -248,7 +249,7 @@ def _country_names(countries: list[dict[str, str]]) -> Iterator[NamedRow]:
 
 def _region_names(regions: list[dict[str, str]], offset: int) -> Iterator[NamedRow]:
     for row, region in enumerate(regions):
-        for name in _split(region["aliases"]):
+        for name in (region["name"], *_split(region["aliases"])):
             yield key_of(name), row + offset
 
 

@@ -11,6 +11,7 @@ from transforms.entities.lexicon import (
     CIVIC,
     EVENT_TAILS,
     HOLIDAYS,
+    KNOWN_ORGANISATION_PHRASES,
     KNOWN_ORGANISATIONS,
     LAW_TAILS,
     LOCATIVES,
@@ -86,7 +87,8 @@ def vote(tokens: Tokens, form: Form, gazetteer: Gazetteer | None = None) -> None
         for title in mention.titles:
             form.titles[title] += 1
         _context(tokens, mention, form)
-    _shape(form)
+    if gazetteer is None or not gazetteer.is_large(form.key):
+        _shape(form)  # the West Bank is no bank
     if gazetteer is not None:
         _geography(form, gazetteer)
 
@@ -151,13 +153,13 @@ def _shape(form: Form) -> None:
     headed = many and first in ORGANISATION_HEADS and form.words[1] in ("of", "for")
     headed = headed or form.words[-2:] == ("school", "district")
     if (many and last in ORGANISATION_TAILS) or headed:
-        form.votes["organisation"] += 3
+        form.votes["organisation"] += 2 + len(form.mentions)
     elif many and last in EVENT_TAILS:
-        form.votes["event"] += 2
+        form.votes["event"] += 1 + len(form.mentions)
     elif many and last in LAW_TAILS:
-        form.votes["law"] += 2
+        form.votes["law"] += 1 + len(form.mentions)
     elif many and (last in PLACE_TAILS or first in PLACE_HEADS):
-        form.votes["place"] += 3
+        form.votes["place"] += 2 + len(form.mentions)
     if not many and form.text.isupper() and len(form.text) >= 3:
         form.votes["organisation"] += 0.6 * len(form.mentions)
 
@@ -165,12 +167,15 @@ def _shape(form: Form) -> None:
 def _geography(form: Form, gazetteer: Gazetteer) -> None:
     """Nationalities and countries are closed sets; a place that no gazetteer knows is more likely something else."""
     number = len(form.mentions)
-    if form.key in PARTIES or form.key in KNOWN_ORGANISATIONS:
+    if form.key in PARTIES or form.key in KNOWN_ORGANISATIONS or form.key in KNOWN_ORGANISATION_PHRASES:
         form.votes["organisation"] += (0.6 if form.key in GIVEN or form.titles else 2) * number
     elif form.key in HOLIDAYS:
-        form.votes["event"] += 2 * number
+        form.votes["event"] += 1 + len(form.mentions) * number
     elif form.key in RELIGIONS or gazetteer.is_nationality(form.key):
         form.votes["group"] += 2 * number
+    elif is_bare_acronym(form.text) and not gazetteer.is_country(form.key):
+        form.votes["place"] *= 0.3
+        form.votes["organisation"] += 0.2
     elif gazetteer.is_country(form.key):
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
     elif form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS:
@@ -180,6 +185,11 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["organisation"] += 0.1
     elif len(form.words) == 1:
         form.votes["place"] *= 0.5 if form.locatives < 2 else 1.0
+
+
+def is_bare_acronym(text: str) -> bool:
+    """Two or three capitals without full stops: `PA` is seldom Pa."""
+    return len(text) <= 3 and text.isalpha() and text.isupper()
 
 
 def _known_place(form: Form, gazetteer: Gazetteer) -> None:

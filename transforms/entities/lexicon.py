@@ -82,8 +82,8 @@ PLACE_TAILS = words(
     """street avenue road boulevard lane river lake mountain mountains mount county city province island islands isle
     valley beach park airport bay sea ocean district village town region desert peninsula bridge hill hills square
     coast harbour harbor creek canyon forest gulf strait canal stadium arena highway prefecture municipality
-    township parish oblast governorate heights plaza cathedral basin delta falls springs dam reservoir plateau
-    cemetery neighborhood neighbourhood suburb camp"""
+    township parish oblast governorate heights plaza cathedral mosque church temple synagogue basin delta falls
+    springs dam reservoir plateau cemetery neighborhood neighbourhood suburb camp"""
 )
 PLACE_HEADS = words("""mount mt lake cape fort river gulf strait isle bay port""")
 EVENT_TAILS = words(
@@ -145,6 +145,56 @@ TEAM_OPPONENTS = words(
     """against beat beating versus v vs v. vs. over defeated thrashed for facing playing overwhelmed join joined
     joining"""
 )
+
+# Spellings of one name, the form that ids are made of first: transliterations differ from outlet to outlet.
+_SPELLINGS = """
+mohammed mohammad muhammad mohamed mohamad muhammed mohd
+ahmed ahmad
+benjamin binyamin
+hussein hussain husain hossein hussien
+yousef yusuf youssef yousuf yousif
+khaled khalid
+abdullah abdallah abdulla
+osama usama
+mahmoud mahmud
+ibrahim ebrahim
+ismail ismael esmail
+yasser yasir
+hassan hasan
+omar umar
+saleh salih
+vladimir volodymyr
+volodymyr volodimir
+sergei sergey
+yuri yury
+aleksandr alexandr
+muammar moammar muammer
+gaddafi gadhafi qaddafi kadafi khadafy qadhafi
+"""
+SPELLINGS: dict[str, str] = {
+    other: line.split()[0]
+    for line in _SPELLINGS.strip().splitlines()
+    for other in line.split()[1:]
+    if other != "volodymyr"
+}
+# Before a name or within it, and left out by some outlets.
+ARABIC_ARTICLES = words("""al el as ash ad ar an at az ul""")
+# They make one name with the word that follows.
+JOINING = words("""abdel abdul abdal abd abu ibn umm""")
+# Spellings of words in names of organisations.
+ORGANISATION_SPELLINGS = {
+    "defence": "defense",
+    "organisation": "organization",
+    "programme": "program",
+    "centre": "center",
+    "israeli": "israel",
+}
+LEADING_ACRONYMS = {
+    "un": ("united", "nations"),
+    "us": ("united", "states"),
+    "uk": ("united", "kingdom"),
+    "eu": ("european", "union"),
+}
 
 # Formal (first) and familiar given names of one person, as news use them.
 _NICKNAMES = """
@@ -276,6 +326,11 @@ ACRONYMS: dict[str, str] = {
     "ibm": "IBM",
     "isis": "Islamic State",
     "isil": "Islamic State",
+    "idf": "Israel Defense Forces",
+    "icrc": "International Committee of the Red Cross",
+    "unrwa": "United Nations Relief and Works Agency",
+    "cnn": "CNN",
+    "pij": "Palestinian Islamic Jihad",
 }
 
 # Parties by their members' or adjectival names: as much an organisation as "the Republican Party".
@@ -337,6 +392,33 @@ KNOWN_ORGANISATIONS = words(
     astrazeneca gazprom rosneft huawei alibaba tencent halliburton chevron exxonmobil shell bp linkedin snapchat
     spotify wikileaks wikipedia greenpeace congress parliament senate knesset duma bundestag pentagon hyundai nissan
     volkswagen bmw ford chrysler"""
+)
+KNOWN_ORGANISATION_PHRASES = frozenset(
+    {
+        "al jazeera",
+        "al arabiya",
+        "al mayadeen",
+        "al qaida",
+        "al qaeda",
+        "al shabab",
+        "al shabaab",
+        "boko haram",
+        "shin bet",
+        "islamic jihad",
+        "islamic state",
+        "sky news",
+        "fox news",
+        "getty images",
+        "associated press",
+        "red cross",
+        "supreme court",
+        "european union",
+        "united nations",
+    }
+)
+# Capitalised words of offices and titles: alone they name nothing.
+OFFICE_WORDS = words(
+    """state home defence defense foreign interior health national finance education justice trade local press"""
 )
 HOLIDAYS = words(
     """christmas easter ramadan hajj passover thanksgiving hanukkah diwali halloween lent purim ashura kwanzaa

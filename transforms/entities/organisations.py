@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from transforms.entities.forms import Form
-from transforms.entities.lexicon import COMPANY_FORMS, GENERIC_TAILS
+from transforms.entities.lexicon import (
+    ACRONYMS,
+    COMPANY_FORMS,
+    GENERIC_TAILS,
+    LEADING_ACRONYMS,
+    ORGANISATION_SPELLINGS,
+    PARTIES,
+)
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "de", "des", "du", "la", "le", "at"})
 MIN_ACRONYM, MAX_ACRONYM = 2, 8
@@ -15,6 +22,16 @@ def base_words(words: tuple[str, ...]) -> tuple[str, ...]:
     while stop > 1 and words[stop - 1] in COMPANY_FORMS:
         stop -= 1
     return words[:stop]
+
+
+def canonical_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words under which an organisation is filed: parties and well-known acronyms in full, one spelling."""
+    base = base_words(words)
+    known = PARTIES.get(" ".join(base)) or ACRONYMS.get(" ".join(base))
+    if known:
+        return tuple(known.lower().split())
+    expanded = LEADING_ACRONYMS.get(base[0], base[:1]) if len(base) > 1 else base[:1]
+    return tuple(ORGANISATION_SPELLINGS.get(w, w) for w in (*expanded, *base[1:]))
 
 
 def initials(words: tuple[str, ...]) -> frozenset[str]:
@@ -30,12 +47,13 @@ def joined(forms: Sequence[Form], acronyms: dict[str, str]) -> list[list[Form]]:
     by_base: dict[tuple[str, ...], list[Form]] = {}
     for form in sorted(forms, key=lambda f: -len(f.words)):
         base = base_words(form.words)
-        group = by_base.get(base) or _longer(form, base, groups) or _expansion(form, groups, acronyms)
+        filed = canonical_words(form.words)
+        group = by_base.get(filed) or _longer(form, base, groups) or _expansion(form, groups, acronyms)
         if group is None:
             group = []
             groups.append(group)
         group.append(form)
-        by_base.setdefault(base, group)
+        by_base.setdefault(filed, group)
     return groups
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from transforms.entities.forms import Form, key_of
+from transforms.entities.forms import Form, is_bare_acronym, key_of
 from transforms.entities.gazetteer import Gazetteer, Place
 from transforms.entities.lexicon import DIRECTIONS, PLACE_COMPANY
 from transforms.entities.spans import Candidate, Tokens
@@ -20,6 +20,7 @@ REGION_PRIOR = 8.5
 SUBDIVISION_PRIOR = 0.9  # first-level subdivisions are named more than their largest town would be
 COUNTY_PRIOR = -0.5
 PREFERRED = 3.0  # New York is the city, Washington the capital
+SEAT_SHARE = 0.2  # Jakarta is the city, not the province around it
 CONTAINED = 5.0
 IN_COUNTRY = 2.5
 IN_SUBDIVISION = 4.0
@@ -40,6 +41,7 @@ class Toponym:
     options: list[Place]
     is_exact: bool
     preferred: int | None = None
+    seats: frozenset[int] = frozenset()
     containers: list[str] = field(default_factory=list)
     contents: list[str] = field(default_factory=list)
     place: Place | None = None
@@ -83,11 +85,12 @@ def located(
 
 
 def _toponym(form: Form, gazetteer: Gazetteer) -> Toponym:
-    if form.key in DIRECTIONS:
+    if form.key in DIRECTIONS or (is_bare_acronym(form.text) and not gazetteer.is_country(form.key)):
         return Toponym(form, [], False)
     options = gazetteer.named(form.key)
     if options:
-        return Toponym(form, options, True, preferred=gazetteer.preferred(form.key))
+        seats = frozenset(_seats(options))
+        return Toponym(form, options, True, preferred=gazetteer.preferred(form.key), seats=seats)
     head, _, tail = form.text.partition(",")
     if tail and (options := gazetteer.named(key_of(head))):
         return Toponym(form, options, True, containers=[key_of(tail)])
@@ -95,6 +98,16 @@ def _toponym(form: Form, gazetteer: Gazetteer) -> Toponym:
         if options := gazetteer.named(" ".join(words)):
             return Toponym(form, options, False)
     return Toponym(form, [], False)
+
+
+def _seats(options: Sequence[Place]) -> Iterable[int]:
+    """Rows of cities whose province has their name and mostly their people: the name alone means the city."""
+    for city in options:
+        for around in options:
+            same = city.level == "city" and around.level in ("admin1", "admin2") and _same_spot(city, around)
+            if same and city.population > SEAT_SHARE * around.population:
+                yield city.row
+                break
 
 
 def _shorter(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -128,9 +141,18 @@ def _choose(toponym: Toponym, toponyms: Mapping[str, Toponym], evidence: Evidenc
         ((_score(p, toponym, toponyms, evidence, country), -p.row, p) for p in toponym.options), key=lambda s: s[:2]
     )
     if scored:
-        toponym.place = scored[-1][2]
+        toponym.place = _seat_of(scored[-1][2], toponym)
         rival = next((s for s, _, p in scored[-2::-1] if not _same_spot(p, scored[-1][2])), None)
         toponym.margin = scored[-1][0] - rival if rival is not None else 10.0
+
+
+def _seat_of(place: Place, toponym: Toponym) -> Place:
+    """The city that a province is named after, when most of its people live there."""
+    if place.level in ("admin1", "admin2"):
+        for city in toponym.options:
+            if city.row in toponym.seats and _same_spot(city, place):
+                return city
+    return place
 
 
 def _score(

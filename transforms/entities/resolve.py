@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 
 from transforms.entities.cast import Cast, Member
 from transforms.entities.forms import key_of, person_words
-from transforms.entities.lexicon import ACRONYMS, GENERATIONS, NICKNAMES
-from transforms.entities.organisations import base_words
-from transforms.ids import stable_id
+from transforms.entities.lexicon import ACRONYMS, ARABIC_ARTICLES, GENERATIONS, JOINING, NICKNAMES, PARTIES, SPELLINGS
+from transforms.entities.organisations import base_words, canonical_words
+from transforms.ids import folded, stable_id
 from transforms.tables import Entity, Mention
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def _canonical(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...],
         return _canonical_organisation(member)
     if member.kind == "group" and member.canonical:
         return ("nationality", key_of(member.canonical)), member.name
-    return (key_of(member.name),), member.name
+    key = key_of(member.name)
+    return (key.removesuffix("s") if member.kind == "group" else key,), member.name
 
 
 def _canonical_person(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -80,18 +81,37 @@ def _canonical_person(member: Member, printed: Sequence[str]) -> tuple[tuple[str
 
 
 def person_key(name: str) -> tuple[str, ...]:
-    """Words of a person's name that tell who it is: no initials in the middle, familiar given names made formal."""
-    words = tuple(key_of(name).split())
+    """Words of a person's name that tell who it is.
+
+    No initials in the middle, no Arabic article, familiar given names made formal, one spelling of each name; parts
+    that a hyphen joins, or that `Abdel` and the like begin, are one word.
+    """
+    words = [w for part in name.replace("’", "'").removesuffix("'s").split() if (w := _one_word(part))]
     generation = tuple(w for w in words[2:] if w in GENERATIONS)
-    core = person_words(words)
+    core = _joined([w for w in person_words(tuple(words)) if w not in ARABIC_ARTICLES or len(words) == 1])
+    core = [SPELLINGS.get(w, w) for w in core]
     if len(core) < 2:
-        return core
+        return tuple(core) or tuple(words)
     middle = tuple(w for w in core[1:-1] if len(w) > 1)
-    return (_formal(core[0]), *middle, core[-1], *generation)
+    return (_FORMAL.get(core[0], core[0]), *middle, core[-1], *generation)
 
 
-def _formal(given: str) -> str:
-    return _FORMAL.get(given, given)
+def _one_word(part: str) -> str:
+    """A word between blanks, folded: `Ben-Gvir` is one, and `el-Sisi` is Sisi."""
+    pieces = folded(part.replace("'", "")).split()
+    while len(pieces) > 1 and pieces[0] in ARABIC_ARTICLES:
+        pieces = pieces[1:]
+    return "".join(pieces)
+
+
+def _joined(words: list[str]) -> list[str]:
+    found: list[str] = []
+    for word in words:
+        if found and found[-1] in JOINING:
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def _formal_names() -> dict[str, str]:
@@ -107,11 +127,9 @@ _FORMAL = _formal_names()
 
 
 def _canonical_organisation(member: Member) -> tuple[tuple[str, ...], str]:
-    key = key_of(member.name)
-    known = ACRONYMS.get(key)
-    if known:
-        return (key_of(known),), known
-    return (" ".join(base_words(tuple(key.split()))),), member.name
+    words = tuple(key_of(member.name).split())
+    base = " ".join(base_words(words))
+    return (" ".join(canonical_words(words)),), ACRONYMS.get(base) or PARTIES.get(base) or member.name
 
 
 # ------------------------------------------------------------------------------------------------ merging

@@ -14,6 +14,7 @@ from transforms.entities.lexicon import (
     HONORIFICS,
     NO_KIND,
     NO_NAMES,
+    OFFICE_WORDS,
     PARTING_TITLES,
     ROLES,
     TITLES,
@@ -39,6 +40,9 @@ MAX_TOKENS = {"person": 6, "place": 8, "group": 4, "language": 3}
 MAX_TOKENS_ELSE = 14
 MAX_CHARACTERS = 120
 MAX_WORD = 40
+
+# They end a name.
+BREAKS = frozenset({"—", "–", "--", "/", "[", "]", "|", "•"})
 
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -128,7 +132,7 @@ def _lines(tokens: Tokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
     start = first
     for index in range(first, stop):
         word = tokens.words[index]
-        if "\n" in word or word in ("—", "–", "--"):
+        if "\n" in word or word in BREAKS:
             if index > start:
                 yield start, index
             start = index + 1
@@ -222,9 +226,15 @@ def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
     common = CALENDAR if length == 1 and text.isupper() and len(text) > 2 else NO_NAMES
     if all(w in common or not _WORD.search(w) for w in lowers):
         return False
-    if all(w in ROLES for w in lowers) or (length == 1 and lowers[0] in NO_KIND):
+    if all(w in ROLES for w in lowers) or (length == 1 and _names_nothing(tokens, first, lowers[0])):
         return False
     return not any(mark in text for mark in ("@", "://", "\n", "#", "http"))
+
+
+def _names_nothing(tokens: Tokens, index: int, lower: str) -> bool:
+    """Diseases, and words of an office: `State` in "Secretary of State", `Foreign` before "Minister"."""
+    before = tokens.lower[index - 1] if index else ""
+    return lower in NO_KIND or (lower in OFFICE_WORDS and before not in ("the", "in", "at"))
 
 
 def _titles_before(tokens: Tokens, first: int) -> list[str]:
