@@ -11,6 +11,10 @@ class NoLake(LakeError):
     """Reading where no lake is."""
 
 
+class NoSnapshot(LakeError):
+    """The lake cannot be shown as it was then."""
+
+
 class NotALake(LakeError):
     """There is something at this place, but no lake of dateline."""
 

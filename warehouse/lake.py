@@ -11,7 +11,7 @@ import duckdb
 
 from transforms import tables
 from warehouse import publishing, versions
-from warehouse.errors import LakeError, LakeNotWritable, LakeUnreachable, NoLake, NotALake
+from warehouse.errors import LakeError, LakeNotWritable, LakeUnreachable, NoLake, NoSnapshot, NotALake
 from warehouse.extensions import OFFLINE, load, load_statements, quoted
 from warehouse.location import location_of
 
@@ -214,6 +214,11 @@ class Lake:
 _MEANINGS: tuple[tuple[tuple[str, ...], type[LakeError], str], ...] = (
     (("file is not a database",), NotALake, "{place}/catalog.sqlite is not a lake's catalog: give another folder"),
     (("is explicitly disabled",), NoLake, "no finished lake at {place}: run `dateline ingest`"),
+    (
+        ("No snapshot found",),
+        NoSnapshot,
+        "{place} cannot be read as of then: that is before the lake, or has expired; see `from lake.snapshots()`",
+    ),
     (
         ("Unable to connect to Postgres", "server closed the connection", "connection to server"),
         LakeUnreachable,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import duckdb
 
 from transforms.tables import INDEXES, TABLES
-from warehouse.ddl import ddl
+from warehouse.ddl import MARTS, NEWS, ddl
 from warehouse.errors import LakeTooNew, NotALake
 from warehouse.extensions import quoted
 from warehouse.location import Location
+from warehouse.staging import ROW_GROUP_ROWS
 
 # Raised by one whenever an older dateline could no longer read or write the lake rightly.
 SCHEMA_VERSION = 1
@@ -28,7 +29,7 @@ class State:
 
 def fingerprint() -> str:
     """Hash of all that `bring_up_to_date` would make: a lake that has it needs nothing."""
-    return hashlib.sha256("\n".join(_statements()).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*_statements(), *_options()]).encode()).hexdigest()
 
 
 def require_known(connection: duckdb.DuckDBPyConnection, location: Location) -> State:
@@ -52,25 +53,38 @@ def is_current(connection: duckdb.DuckDBPyConnection, location: Location) -> boo
 
 
 def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
-    """Make what is missing in the attached lake, in one transaction. Call it under the writer lock."""
+    """Make what is missing in the attached lake. Call it under the writer lock.
+
+    What the lake is stands in it last: one that was left half made is taken up again.
+    """
     if is_current(connection, location):
         return
     state = _state(connection)
     if state is None:
         _refuse_a_stranger(connection, location)
-    connection.execute("BEGIN")
-    connection.execute("USE lake")
-    for statement in _statements():
-        connection.execute(statement)
-    connection.execute(
+    says = (
         f"CREATE OR REPLACE VIEW {_STATE} AS SELECT {SCHEMA_VERSION} AS schema_version, "
         f"{quoted(fingerprint())} AS fingerprint, {quoted(state.files if state else location.files)} AS files"
     )
-    connection.execute("COMMIT")
+    # DuckLake sets no options of tables that are made in the same transaction.
+    for statements in (_statements(), [*_options(), says]):
+        connection.execute("BEGIN")
+        connection.execute("USE lake")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("COMMIT")
 
 
 def _statements() -> list[str]:
     return [*ddl(TABLES), *ddl(INDEXES, "dateline"), "CREATE SCHEMA IF NOT EXISTS marts"]
+
+
+def _options() -> list[str]:
+    """How DuckLake writes its files. Bodies are long: a row group of articles is kept to what can be held."""
+    return [
+        "CALL lake.set_option('parquet_compression', 'zstd')",
+        f"CALL lake.set_option('parquet_row_group_size', {ROW_GROUP_ROWS}, schema => 'news', table_name => 'articles')",
+    ]
 
 
 def _state(connection: duckdb.DuckDBPyConnection) -> State | None:
@@ -84,6 +98,9 @@ def _state(connection: duckdb.DuckDBPyConnection) -> State | None:
 
 def _refuse_a_stranger(connection: duckdb.DuckDBPyConnection, location: Location) -> None:
     """Another program's DuckLake is left alone."""
-    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake' LIMIT 1").fetchone()
+    found = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name NOT IN (?, ?, 'dateline') LIMIT 1",
+        [NEWS, MARTS],
+    ).fetchone()
     if found:
-        raise NotALake(f"{location} is a DuckLake that dateline did not make: choose another folder")
+        raise NotALake(f"{location} is a DuckLake that dateline did not make: choose another place")
