@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from expectations import datadocs
 from expectations.implied import implied_rules
 from expectations.report import Finding, Report
 from expectations.rule import Rule
@@ -101,7 +102,10 @@ def _report(files: Mapping[str, Path] | None, rules: Sequence[Rule], run: _Run) 
     with opened(files, run_id=run_id, checked_at=checked_at, attach=run.attach, prepare=run.prepare) as connection:
         findings = validate(connection, rules, run_id=run_id, checked_at=checked_at, docs=run.docs)
     findings = [_allowed(finding, run.allow) for finding in findings]
-    return Report(run_id=run_id, checked_at=checked_at, findings=findings)
+    report = Report(run_id=run_id, checked_at=checked_at, findings=findings)
+    if run.docs is not None:
+        datadocs.finish(run.docs, report)
+    return report
 
 
 def _allowed(finding: Finding, allow: Collection[str]) -> Finding:

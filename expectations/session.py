@@ -21,6 +21,8 @@ from transforms.tables import TABLES
 
 Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 
+# In processes that others start, DuckDB takes the session for an interactive one and draws bars on the output.
+QUIET = "SET enable_progress_bar = false"
 # Where `attach` puts the published tables.
 LAKE, LAKE_SCHEMA = "lake", "news"
 # Loads that a load is held against.
@@ -44,6 +46,7 @@ def opened(
     with tempfile.TemporaryDirectory(prefix="dateline-gate-") as spill, duckdb.connect() as connection:
         connection.execute("SET GLOBAL temp_directory = ?", [spill])
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute(QUIET)
         if prepare is not None:
             prepare(connection)
         for statement in attach:

@@ -13,9 +13,11 @@ from typing import Any
 import duckdb
 from duckdb_sqlalchemy import ConnectionWrapper
 
+from expectations.datadocs import site_config
 from expectations.imports import quick_import
 from expectations.report import Finding
 from expectations.rule import Rule
+from expectations.session import QUIET
 
 # Before the import: it reads the setting, and would otherwise tell its makers of each run.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -32,9 +34,6 @@ with quick_import():
 
     from expectations.breaches import ExpectRuleToHold
 
-# Runs that the index of the Data Docs lists; the pages of older ones stay.
-HISTORY = 200
-
 
 def validate(
     connection: duckdb.DuckDBPyConnection,
@@ -44,20 +43,20 @@ def validate(
     checked_at: datetime,
     docs: Path | None = None,
 ) -> list[Finding]:
-    """Run the rules on the names that `session.opened` made, and write their Data Docs where a folder is given."""
+    """Run the rules on the names that `session.opened` made, and let GX write its pages where a folder is given."""
     context = _context(docs)
     source = context.data_sources.add_sql(
         "load",
         connection_string="duckdb:///:memory:",
         # GX connects by SQLAlchemy: each of its connections is a cursor on ours, with the same views.
-        kwargs={"creator": lambda: ConnectionWrapper(connection.cursor())},
+        kwargs={"creator": lambda: ConnectionWrapper(connection.cursor().execute(QUIET))},
     )
     identifier = RunIdentifier(run_name=run_id, run_time=checked_at)
     findings: list[Finding] = []
     for table, group in groupby(sorted(rules, key=lambda rule: rule.table), key=lambda rule: rule.table):
         findings += _validate_table(context, source, table, list(group), identifier)
     if docs is not None:
-        context.build_data_docs()
+        context.build_data_docs(build_index=False)
     order = {rule.label: position for position, rule in enumerate(rules)}
     return sorted(findings, key=lambda finding: order[finding.rule.label])
 
@@ -65,29 +64,11 @@ def validate(
 def _context(docs: Path | None) -> Any:
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(),
-        data_docs_sites={},
+        data_docs_sites={} if docs is None else {"gate": site_config(docs)},
         analytics_enabled=False,
         progress_bars=ProgressBarsConfig(globally=False),
     )
-    if docs is not None:
-        config.stores["validation_results_store"] = {
-            "class_name": "ValidationResultsStore",
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str(docs / "results"),
-            },
-        }
-        config.data_docs_sites = {"gate": _site(docs)}
     return gx.get_context(mode="ephemeral", project_config=config)
-
-
-def _site(docs: Path) -> dict[str, Any]:
-    return {
-        "class_name": "SiteBuilder",
-        "show_how_to_buttons": False,
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "validation_results_limit": HISTORY},
-    }
 
 
 def _validate_table(

@@ -20,7 +20,7 @@ from expectations.rule import Rule
 from expectations.session import opened
 from expectations.suites import validate
 from transforms.schema import table_of
-from transforms.tables import TABLES, Check
+from transforms.tables import Check
 
 HOSTILE = "<script>alert(1)</script> $label {batch} {{7*7}} ${x} %s \x1b[31m\x07 \"'; DROP TABLE quotes; --"
 
@@ -164,18 +164,6 @@ def test_hostile_text_neither_runs_nor_breaks_anything(tmp_path: Path) -> None:
     pages = [page.read_text(encoding="utf-8") for page in docs.rglob("*.html")]
     assert not any("<script>alert" in page for page in pages)
     assert any("&lt;script&gt;alert(1)&lt;/script&gt; $label {batch} {{7*7}} ${x}" in page for page in pages)
-
-
-def test_data_docs_hold_the_history(tmp_path: Path) -> None:
-    docs = tmp_path / "docs"
-    files = written(good_rows(), tmp_path)
-    for run in ("run-1", "run-2"):
-        check(files, run_id=run, checked_at=NOW, docs=docs)
-    index = (docs / "index.html").read_text(encoding="utf-8")
-    assert "run-1" in index
-    assert "run-2" in index
-    for run in ("run-1", "run-2"):
-        assert len(list(docs.glob(f"validations/*/{run}/*/*.html"))) == len(TABLES)
 
 
 def test_the_gate_leaves_nothing_behind(tmp_path: Path) -> None:
