@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows import progress
-from flows.extract import Limits, TextReading, open_dump
+from flows.extract import Context, Reading, open_dump, read_dump
 from transforms.derive import reject_of
 from transforms.documents import Document, Rejected
 from transforms.tables import Dump, Reject
@@ -67,7 +67,8 @@ def _extract_one(
 ) -> Dump:
     count = 0
     with open_dump(source.path) as stream:
-        reading = TextReading(stream, source.dump_id, Limits(), given.publisher)
+        context = Context(source.dump_id, publisher=given.publisher, name=source.path.name)
+        reading = read_dump(stream, context)
         for item in reading:
             count += 1
             if isinstance(item, Document):
@@ -78,21 +79,22 @@ def _extract_one(
     return Dump(
         dump_id=source.dump_id,
         uri=source.path.as_posix(),
-        format="text",
+        format=reading.format,
         layout=reading.layout,
         encoding=reading.encoding,
         byte_count=source.byte_count,
         captured_at=captured_at,
         captured_source=captured_source,
-        document_count=count,
+        document_count=count + reading.skipped_count,
         article_count=0,
         reject_count=0,
+        skipped_count=reading.skipped_count,
         loaded_at=loaded_at,
         run_id=run_id,
     )
 
 
-def _capture(given: Given, reading: TextReading) -> tuple[datetime | None, str | None]:
+def _capture(given: Given, reading: Reading) -> tuple[datetime | None, str | None]:
     if given.captured_at:
         return given.captured_at, "given"
     if reading.captured_at:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from transforms.documents import Document, Draft, PrintedTime, Rejected
+from transforms.drafts import draft_of
 from transforms.ids import folded, stable_id
-from transforms.layouts import LAYOUTS, Unfit
+from transforms.layouts import Unfit
 from transforms.layouts.fitness import misfit_of
 from transforms.tables import Article
 
@@ -21,11 +22,11 @@ def article_of(document: Document, captured_at: datetime | None, captured_source
     `captured_at` (UTC) and `captured_source` (given, metadata, inferred) are the dump's: ages are counted back from
     it, or from the document's own capture. The row has no run yet: `run_id` is empty.
     """
-    lines = document.text.split("\n")
-    draft = LAYOUTS[document.layout].parse(lines)
+    draft = draft_of(document)
     if isinstance(draft, Unfit):
         # Above the first article stands what has no headline: a menu, a notice, or a text that lacks its own.
-        unfit = (misfit_of(lines) or draft) if draft.reason == "no_headline" else draft
+        lines = document.text.split("\n") if draft.reason == "no_headline" else []
+        unfit = (misfit_of(lines) or draft) if lines else draft
         return _rejected(document, unfit.reason, unfit.detail)
     if not folded(draft.body):
         return _rejected(document, "no_body", None)
@@ -45,8 +46,8 @@ class _Stamp(NamedTuple):
 
 def _stamp(draft: Draft, captured_at: datetime | None, captured_source: str | None) -> _Stamp:
     """Printed times as instants. The first publication, where printed, decides precision and source."""
-    published = _resolved(draft.published, captured_at, captured_source)
-    updated = _resolved(draft.updated, captured_at, captured_source)
+    published = _not_after(captured_at, captured_source, _resolved(draft.published, captured_at, captured_source))
+    updated = _not_after(captured_at, captured_source, _resolved(draft.updated, captured_at, captured_source))
     told = published or updated
     return _Stamp(
         published.at if published else None,
@@ -67,7 +68,7 @@ def _resolved(time: PrintedTime | None, captured_at: datetime | None, captured_s
     if time is None:
         return None
     if time.at is not None:
-        return _Resolved(time.at, time.precision, "absolute")
+        return _Resolved(time.at, time.precision, "metadata" if time.is_metadata else "absolute")
     if time.age_seconds is None or captured_at is None:
         return None
     age = timedelta(seconds=time.age_seconds)
@@ -76,6 +77,17 @@ def _resolved(time: PrintedTime | None, captured_at: datetime | None, captured_s
         return _Resolved(_midnight(captured_at) - timedelta(days=age.days), "day", "inferred")
     at = captured_at.astimezone(UTC) - age
     return _Resolved(_midnight(at) if time.precision == "day" else at, time.precision, "relative")
+
+
+# A page cannot tell of a time after its capture; a day is left for clocks and for days without a zone.
+SLACK = timedelta(days=1)
+
+
+def _not_after(captured_at: datetime | None, captured_source: str | None, time: _Resolved | None) -> _Resolved | None:
+    """A time of publication or update, where it is not later than the capture that is known."""
+    if time is None or captured_at is None or captured_source == "inferred":
+        return time
+    return time if time.at <= captured_at + SLACK else None
 
 
 def _midnight(at: datetime) -> datetime:

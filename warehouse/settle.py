@@ -201,12 +201,11 @@ class _Settling:
         self.put("entities", f"({merged_entities(both)}) EXCEPT FROM known")
 
     def put_dumps(self) -> None:
-        """The load's dumps, with the documents that came of each."""
+        """The load's dumps, with what came of the documents that their readers counted."""
         self.put(
             "dumps",
             f"""
             SELECT new_dumps.* REPLACE (
-                coalesce(sighted, 0) + coalesce(rejected, 0) AS document_count,
                 coalesce(sighted, 0) AS article_count,
                 coalesce(rejected, 0) AS reject_count,
                 (SELECT run_id FROM load) AS run_id

@@ -2,16 +2,21 @@
 
 from flows.extract.dumps import DamagedStream, NoDumps, NoSuchDump, dump_id_of, find_dumps, open_dump
 from flows.extract.limits import Limits
+from flows.extract.readers import read_dump
+from flows.extract.reading import Context, Reading
 from flows.extract.text import TextReading, text_at
 
 __all__ = [
+    "Context",
     "DamagedStream",
     "Limits",
     "NoDumps",
     "NoSuchDump",
+    "Reading",
     "TextReading",
     "dump_id_of",
     "find_dumps",
     "open_dump",
+    "read_dump",
     "text_at",
 ]

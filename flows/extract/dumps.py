@@ -16,12 +16,17 @@ from flows.extract.limits import Limits
 from transforms.errors import UserError
 
 # Names by which a folder's files are taken for dumps. A file that is named outright is read whatever its name.
-SUFFIXES = (".txt", ".text", ".sgm", ".sgml")
+SUFFIXES = (
+    *(".txt", ".text", ".sgm", ".sgml", ".html", ".htm", ".xhtml", ".warc", ".wet", ".arc", ".jsonl", ".ndjson"),
+    *(".jl", ".json", ".csv", ".tsv", ".parquet", ".rss", ".atom", ".xml", ".nitf", ".zip", ".tar", ".tgz"),
+)
 PACKED_SUFFIXES = (".gz", ".zst", ".zstd")
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 CHUNK_BYTES = 1 << 16
+# Bytes by which a file of another name is told to be a dump.
+HEAD_BYTES = 1 << 14
 MAX_PIECE_BYTES = 1 << 20
 # Steps in which a damaged gzip chunk is unpacked again, up to the damage.
 FINE_BYTES = 64
@@ -73,13 +78,21 @@ def open_dump(path: Path, limits: Limits | None = None) -> Iterator[BinaryIO]:
     Where a packed stream is cut, damaged or over a limit, reading gives what came before and then raises DamagedStream.
     """
     with path.open("rb") as file:
-        head = file.peek(4)[:4]
-        if head.startswith(GZIP_MAGIC):
-            yield cast(BinaryIO, _Unpacked(_gzip(file), file, limits or Limits()))
-        elif head == ZSTD_MAGIC:
-            yield cast(BinaryIO, _Unpacked(_zstd(file), file, limits or Limits()))
-        else:
-            yield file
+        yield unpacked(file, file.peek(4)[:4], limits or Limits())
+
+
+def unpacked(file: BinaryIO, head: bytes, limits: Limits) -> BinaryIO:
+    """A stream that begins with `head`, its gzip or zstandard undone as by open_dump; itself where it has neither."""
+    if head.startswith(GZIP_MAGIC):
+        return cast(BinaryIO, _Unpacked(_gzip(file), file, limits))
+    if head.startswith(ZSTD_MAGIC):
+        return cast(BinaryIO, _Unpacked(_zstd(file), file, limits))
+    return file
+
+
+def bounded(pieces: Iterator[bytes], packed_bytes: int, limits: Limits) -> BinaryIO:
+    """Pieces of a member that takes `packed_bytes` in its archive, as a stream that holds the limits."""
+    return cast(BinaryIO, _Unpacked(pieces, _Packed(packed_bytes), limits))
 
 
 def _files_of(path: str) -> list[Path]:
@@ -103,7 +116,8 @@ def _files_in(folder: Path) -> list[Path]:
     found: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(parent, name) for name in sorted(names) if _is_dump_name(name)]
+        files = [Path(parent, name) for name in sorted(names)]
+        found += [file for file in files if _is_dump_name(file.name) or _is_dump_inside(file)]
     return found
 
 
@@ -114,8 +128,32 @@ def _is_dump_name(name: str) -> bool:
     return stem.endswith(SUFFIXES) and not name.startswith(".")
 
 
+def _is_dump_inside(path: Path) -> bool:
+    """Whether a file of another name has the content of a dump: anything but plain text, which any file may be."""
+    from flows.extract.sniff import format_of
+
+    if path.name.startswith(".") or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        try:
+            head = unpacked(file, file.peek(4)[:4], Limits()).read(HEAD_BYTES)
+        except DamagedStream:
+            return True
+    return format_of(head) != "text"
+
+
 class _Tells(Protocol):
     def tell(self) -> int: ...
+
+
+class _Packed:
+    """What stands for a packed stream of which only the size is known."""
+
+    def __init__(self, byte_count: int) -> None:
+        self._byte_count = byte_count
+
+    def tell(self) -> int:
+        return self._byte_count
 
 
 class _Unpacked(RawIOBase):

@@ -27,6 +27,9 @@ class TextReading:
     captured_at: when the dump was captured, where its own head tells, UTC.
     """
 
+    format = "text"
+    skipped_count = 0
+
     def __init__(self, stream: BinaryIO, dump_id: str, limits: Limits, publisher: str | None = None) -> None:
         self.encoding: str | None = None
         self.layout: str | None = None

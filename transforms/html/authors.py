@@ -29,10 +29,13 @@ _ROLE = re.compile(
     r"producer|photographer|redakteur(?:in)?|staffer|updated|published|posted|view|see full|"
     r"more stories|archive|follow|subscribe|share|comments?|minutes?|hours?|read more|all posts|facebook|twitter|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|"
-    r"november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?(?=\s+\d|$)|get author|alle artikel|opinion)\b.*$",
+    r"november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?(?=\s+\d|$)|get author|"
+    r"alle artikel|opinion)\b.*$",
     re.I,
 )
-_NO_BYLINE = re.compile(r"^(?:photo|picture|image|illustration|graphic|video|about|foto|bild|cover|edited|read|click|more)", re.I)
+_NO_BYLINE = re.compile(
+    r"^(?:photo|picture|image|illustration|graphic|video|about|foto|bild|cover|edited|read|click|more)", re.I
+)
 _PREPOSITION = re.compile(r"\s+(?:in|on|for|from|at|with|am|um|le|el)\s.*$|\s+(?:in|on|for|from|at|with|am|um|le|el)$")
 _OUTLET = re.compile(r"^((?:\S*[a-z]\S*\s+){1,3}\S*[a-z]\S*)(?:\s+[A-Z]{2,}){2,}$")
 _TWICE = re.compile(r"^(\S+ \S+) \1\b.*$")
@@ -41,7 +44,8 @@ _NOT_A_NAME = re.compile(
     r"^(?:admin|administrator|editor|editors|staff|author|authors|unknown|guest|none|null|undefined|webmaster|redaktion|"
     r"online|anonymous|username|follow|datum|share|the editors?|user|contributor|contributors|by|wire services?|na|"
     r"for|special to|with|text|foto|photo|advertorial|sponsored|view|more|read|log ?in|sign ?in|subscribe|"
-    r"newsletter|comments?|published|updated|print|e ?mail|est read time|written|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"newsletter|comments?|published|updated|print|e ?mail|est read time|written|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"january|february|march|april|june|july|august|september|october|november|december|dec|jan|feb|min|phd|red)$",
     re.I,
 )

@@ -16,31 +16,50 @@ from transforms.html.structured import article_nodes, is_article_node, names_of,
 
 # Meta names and properties, by field; those of one field in falling order of how well news pages fill them.
 META = {
-    "headline": ("og:title", "twitter:title", "parsely-title", "sailthru.title", "cxenseparse:title", "dc.title",
-                 "dcterms.title", "citation_title", "hdl", "title"),
-    "description": ("og:description", "description", "twitter:description", "sailthru.description", "dc.description"),
-    "author": ("author", "parsely-author", "sailthru.author", "byl", "article:author_name", "dc.creator", "dc.author",
-               "dcterms.creator", "citation_author", "cxenseparse:author", "article.author", "og:article:author",
-               "article:author", "og:author", "twitter:data1", "authors", "creator", "dcsext.author", "byline"),
-    "published": ("article:published_time", "og:article:published_time", "article:published", "parsely-pub-date",
-                  "sailthru.date", "datepublished", "date.published", "article.published", "published_time", "published",
-                  "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "og:published_time", "pubdate",
-                  "publishdate", "publish-date", "publish_date", "published-date", "publication_date",
-                  "article_date_original", "originalpublicationdate", "ptime", "rnews:datepublished", "pub_date",
-                  "article:publicationdate", "vr:published_time", "dc.date.issued", "dcterms.issued", "dcterms.created",
-                  "dcterms.date", "dc.date.created", "dc.date", "citation_publication_date", "citation_date",
-                  "created", "date", "dcsext.articlefirstpublished", "article-publication-date",
-                  "og:pubdate", "displaydate", "article:create", "gentime"),
-    "updated": ("article:modified_time", "og:updated_time", "og:article:modified_time", "article:modified", "datemodified",
-                "modified_time", "last-modified", "lastmod", "utime", "dcterms.modified", "dc.date.modified", "revised",
-                "article.updated", "cxenseparse:recs:articlemodified", "updated_time", "moddate"),
-    "section": ("article:section", "parsely-section", "cxenseparse:section", "cg", "section", "article.section",
-                "sailthru.vertical", "dc.subject.section"),
-    "site": ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher",
-             "publisher", "al:ios:app_name", "al:android:app_name", "copyright"),
-    "language": ("og:locale", "content-language", "dc.language", "dcterms.language", "language", "inlanguage"),
-    "url": ("og:url", "twitter:url", "parsely-link"),
-    "kind": ("og:type",),
+    "headline": (
+        "og:title", "twitter:title", "parsely-title", "sailthru.title", "cxenseparse:title", "dc.title",
+        "dcterms.title", "citation_title", "hdl", "title",
+    ),
+    "description": (
+        "og:description", "description", "twitter:description", "sailthru.description", "dc.description",
+    ),
+    "author": (
+        "author", "parsely-author", "sailthru.author", "byl", "article:author_name", "dc.creator", "dc.author",
+        "dcterms.creator", "citation_author", "cxenseparse:author", "article.author", "og:article:author",
+        "article:author", "og:author", "twitter:data1", "authors", "creator", "dcsext.author", "byline",
+    ),
+    "published": (
+        "article:published_time", "og:article:published_time", "article:published", "parsely-pub-date",
+        "sailthru.date", "datepublished", "date.published", "article.published", "published_time", "published",
+        "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "og:published_time", "pubdate", "publishdate",
+        "publish-date", "publish_date", "published-date", "publication_date", "article_date_original",
+        "originalpublicationdate", "ptime", "rnews:datepublished", "pub_date", "article:publicationdate",
+        "vr:published_time", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date.created",
+        "dc.date", "citation_publication_date", "citation_date", "created", "date", "dcsext.articlefirstpublished",
+        "article-publication-date", "og:pubdate", "displaydate", "article:create", "gentime",
+    ),
+    "updated": (
+        "article:modified_time", "og:updated_time", "og:article:modified_time", "article:modified", "datemodified",
+        "modified_time", "last-modified", "lastmod", "utime", "dcterms.modified", "dc.date.modified", "revised",
+        "article.updated", "cxenseparse:recs:articlemodified", "updated_time", "moddate",
+    ),
+    "section": (
+        "article:section", "parsely-section", "cxenseparse:section", "cg", "section", "article.section",
+        "sailthru.vertical", "dc.subject.section",
+    ),
+    "site": (
+        "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher",
+        "publisher", "al:ios:app_name", "al:android:app_name", "copyright",
+    ),
+    "language": (
+        "og:locale", "content-language", "dc.language", "dcterms.language", "language", "inlanguage",
+    ),
+    "url": (
+        "og:url", "twitter:url", "parsely-link",
+    ),
+    "kind": (
+        "og:type",
+    ),
 }  # fmt: skip
 _FIELD_OF = {name: (kind, rank) for kind, names in META.items() for rank, name in enumerate(names)}
 MAX_META = 600
@@ -201,7 +220,9 @@ def _add_bylines(claims: Claims, tree: HtmlElement) -> None:
     _add_printed_bylines(claims, tree)
     marked = []
     for element in tree.xpath("//body//*[@class or @data-testid or @id]"):
-        marks = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('data-testid') or ''} {element.get('id') or ''}")
+        marks = _CAMEL.sub(
+            "-", f"{element.get('class') or ''} {element.get('data-testid') or ''} {element.get('id') or ''}"
+        )
         if not _BYLINE_CLASS.search(marks) or _NOT_BYLINE.search(marks) or _in_comment(element):
             continue
         if 3 < len(squeezed(joined_text(element))) <= 200:
@@ -221,7 +242,7 @@ _AUTHOR_PATH = re.compile(
 
 
 def _add_author_links(claims: Claims, tree: HtmlElement) -> None:
-    found = []
+    found: list[HtmlElement] = []
     for link in tree.xpath("//a[@href]"):
         if _AUTHOR_PATH.search(link.get("href")) and not _in_comment(link):
             text = squeezed(joined_text(link))
@@ -237,7 +258,8 @@ def _add_author_links(claims: Claims, tree: HtmlElement) -> None:
                 claims.authors.append(("profile", slug[1].replace("-", " ").title(), True))
 
 
-_PRINTED_BY = re.compile(r"^(?:(?:Written|Posted|Published|Words|Story|Report(?:ed|ing)?)\s+)?(?:(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\b:?|Texte?:)"
+_PRINTED_BY = re.compile(
+    r"^(?:(?:Written|Posted|Published|Words|Story|Report(?:ed|ing)?)\s+)?(?:(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\b:?|Texte?:)"
     r"\s+(?!the\b|The\s+numbers)\S.*[^:?!]$"
 )
 _POSTED_BY = re.compile(r"^\W*(?:Posted|Written|Published)\s+by:?\s+\S", re.I)
@@ -247,9 +269,11 @@ _TEXT_CHARS = 400
 
 def _add_printed_bylines(claims: Claims, tree: HtmlElement) -> None:
     is_below = False
-    for element in tree.xpath("//body//*[self::p or self::div or self::span or self::li or self::a or self::address or self::em"
-                              " or self::strong or self::b or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::td"
-                              " or self::small]"):
+    for element in tree.xpath(
+        "//body//*[self::p or self::div or self::span or self::li or self::a or self::address or self::em"
+        " or self::strong or self::b or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::td"
+        " or self::small]"
+    ):
         if len(element) > 8:
             continue
         text = squeezed(joined_text(element)) if (element.text or len(element)) else ""
@@ -304,7 +328,9 @@ def _in_chrome(element: HtmlElement) -> bool:
     return any(parent.tag in ("nav", "footer", "aside") for parent in element.iterancestors())
 
 
-_COMMENT_CLASS = re.compile(r"comment|related|recirc|teaser|sidebar|footer|newsletter|promo|widget|popular|recommend", re.I)
+_COMMENT_CLASS = re.compile(
+    r"comment|related|recirc|teaser|sidebar|footer|newsletter|promo|widget|popular|recommend", re.I
+)
 
 
 def _in_comment(element: HtmlElement) -> bool:
@@ -330,4 +356,6 @@ def _add_site_names(claims: Claims, url: str | None) -> None:
 
 
 def _labels(host: str) -> Iterable[str]:
-    return [label for label in host.split(".")[:-1] if len(label) > 2 and label not in ("com", "org", "net", "gov", "news")]
+    return [
+        label for label in host.split(".")[:-1] if len(label) > 2 and label not in ("com", "org", "net", "gov", "news")
+    ]

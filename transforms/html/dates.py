@@ -1,13 +1,12 @@
-"""When a page was published and updated, by trust: JSON-LD, article meta, microdata, other meta, `<time>`, URL, print."""
+"""When a page was published and updated, by trust: JSON-LD, meta, microdata, the address, what the page prints."""
 
 import re
-from datetime import UTC, datetime
 
 from lxml.html import HtmlElement
 
 from transforms.documents import PrintedTime
 from transforms.html.claims import Claims
-from transforms.html.moments import instant
+from transforms.moments import instant
 
 _URL_DAY = re.compile(
     r"[/_-]((?:19|20)\d\d)(?:([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/._-]|$)"

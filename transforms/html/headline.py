@@ -81,7 +81,9 @@ def _is_headline(text: str, names: Sequence[str]) -> bool:
     return bool(bare) and bare not in names and not is_site and not _IS_GENERIC.fullmatch(bare)
 
 
-_IS_GENERIC = re.compile(r"home(page)?|news|index|untitled( document)?|article|404.*|page not found|just a moment|loading|story|blog")
+_IS_GENERIC = re.compile(
+    r"home(page)?|news|index|untitled( document)?|article|404.*|page not found|just a moment|loading|story|blog"
+)
 
 
 def stripped(text: str, claims: Claims, names: Sequence[str]) -> str:

@@ -2,15 +2,16 @@
 
 import re
 
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
-from transforms.documents import Draft, PrintedTime
+from transforms.documents import Draft
 from transforms.html.authors import authors_of
-from transforms.html.body import Part, cleaned, parts_of
+from transforms.html.body import cleaned, parts_of
 from transforms.html.claims import Claims, claims_of, squeezed
 from transforms.html.dates import published_of, updated_of
+from transforms.html.fitness import misfit_of_page
 from transforms.html.headline import headline_of
+from transforms.html.tree import tree_of
 from transforms.ids import folded
 from transforms.layouts.model import Unfit
 
@@ -35,7 +36,8 @@ def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
     published, updated = published_of(claims, tree, url), updated_of(claims)
     address = url or claims.first("canonical") or claims.first("url")
     parts = cleaned(parts_of(tree, address), headline, byline)
-    if unfit := _misfit(claims, parts, headline, address, visible):
+    # A front names itself; where a page was fetched from may say less, as of a saved file.
+    if unfit := misfit_of_page(claims, tree, parts, claims.first("canonical") or address):
         return unfit
     body = "\n\n".join(part.text for part in parts)
     return Draft(
@@ -52,22 +54,6 @@ def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
         published=published,
         updated=updated,
     )
-
-
-_PARSER_OPTIONS = {"remove_comments": True, "remove_pis": True, "collect_ids": False}
-
-
-def tree_of(html: str) -> HtmlElement | None:
-    """The element tree of a page; None where there is none."""
-    # lxml refuses a str that declares an encoding, and stops at a NUL.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", html, count=1).replace("\0", "")
-    try:
-        tree = document_fromstring(
-            text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", **_PARSER_OPTIONS)
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    return tree if len(tree) else None
 
 
 def publisher_of(claims: Claims) -> str | None:
@@ -108,13 +94,3 @@ def _visible_text(tree: HtmlElement) -> str:
 def _captions(tree: HtmlElement) -> list[str]:
     texts = [squeezed(caption.text_content()) for caption in tree.iter("figcaption")]
     return list(dict.fromkeys(text for text in texts if text))[:MAX_CAPTIONS]
-
-
-# A page of which less than this is prose is no article unless its metadata says that it is one.
-MIN_CHARS = 200
-
-
-def _misfit(claims: Claims, parts: list[Part], headline: str | None, url: str | None, visible: str) -> Unfit | None:
-    if not parts:
-        return Unfit("no_body", "the page has no text of an article: a front, a video page, a stub or a wall")
-    return None

@@ -97,7 +97,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def loads_leniently(text: str) -> Any:
-    """JSON with comment marks around it, raw line feeds in strings or trailing commas; None where that is not enough."""
+    """JSON, also with comment marks around it, raw line feeds in strings or trailing commas; None where it is none."""
     bare = _COMMENT.sub("", text).strip().rstrip(";")
     for candidate in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
         try:

@@ -1,5 +1,6 @@
 """Instants as metadata writes them: ISO 8601 in all its variants, RFC 822, and dates as people print them."""
 
+import dataclasses
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,7 +33,7 @@ def instant(text: str | None) -> PrintedTime | None:
     except (ValueError, TypeError, IndexError):
         pass
     printed = printed_time(text)
-    return printed if printed and printed.at else None
+    return dataclasses.replace(printed, is_metadata=True) if printed and printed.at else None
 
 
 def _from_parts(text: str, match: re.Match[str]) -> PrintedTime | None:
@@ -52,4 +53,4 @@ def _time(text: str, precision: str, at: datetime) -> PrintedTime | None:
         at = at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return PrintedTime(text=text, precision=precision, at=at) if at.year >= MIN_YEAR else None
+    return PrintedTime(text=text, precision=precision, at=at, is_metadata=True) if at.year >= MIN_YEAR else None

@@ -1,0 +1,104 @@
+"""Reading tables of text: CSV and its kin, with a row of names on top."""
+
+import csv
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from flows.extract.dumps import DamagedStream
+from flows.extract.fields import NUMERIC_DATE, DayOrder, Fields, document_of
+from flows.extract.reading import Reading
+from flows.extract.sniff import DELIMITERS
+from transforms.documents import Document, Rejected
+from transforms.encoding import SAMPLE_BYTES, NotText, decoded, detect
+
+CHUNK_BYTES = 1 << 18
+# Rows looked at to tell whether days or months come first in the dates of the table.
+ORDER_ROWS = 500
+MAX_COLUMNS = 2_000
+
+
+class CsvReading(Reading):
+    """One document a row, located by its number, counted from 1 below the names."""
+
+    format = "csv"
+    layout = "record"
+    _damage: DamagedStream | None = None
+
+    def __iter__(self) -> Iterator[Document | Rejected]:
+        """Documents and rejects."""
+        sample = b""
+        for chunk in self._chunks():
+            sample += chunk
+            if len(sample) >= SAMPLE_BYTES:
+                break
+        found = detect(sample)
+        if isinstance(found, NotText):
+            if self._damage is None:
+                yield self._rejected("whole", found.reason, found.detail)
+        else:
+            self.encoding = found.encoding
+            yield from self._table(decoded(chain((sample[found.mark_bytes :],), self._chunks()), found.encoding))
+        if self._damage is not None:
+            yield self._rejected("whole", self._damage.reason, self._damage.detail)
+
+    def _table(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
+        lines = _lines(pieces, 2 * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars))
+        head = next(lines, "").lstrip("\ufeff")
+        delimiter = max(DELIMITERS, key=head.count)
+        csv.field_size_limit(2 * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars))
+        rows = csv.reader(chain([head], lines), delimiter=delimiter, strict=False)
+        names = [name.strip() for name in next(rows, [])][:MAX_COLUMNS]
+        numbered = enumerate(_parsed(rows), start=1)
+        first = list(islice(numbered, ORDER_ROWS))
+        fields = Fields(self._context.mapping, day_order([row for _, row in first if isinstance(row, list)]))
+        for number, row in chain(first, numbered):
+            locator = f"record {number}"
+            if isinstance(row, str):
+                yield self._rejected(locator, "bad_record", row)
+            elif any(cell.strip() for cell in row):
+                yield document_of(dict(zip(names, row, strict=False)), locator, fields, self._context)
+
+    def _chunks(self) -> Iterator[bytes]:
+        while self._damage is None:
+            try:
+                chunk = self._stream.read(CHUNK_BYTES)
+            except DamagedStream as damage:
+                self._damage = damage
+                return
+            if not chunk:
+                return
+            yield chunk
+
+
+def day_order(rows: list[list[str]]) -> DayOrder:
+    """Whether days come first in the numeric dates of these rows: some date has to show it."""
+    dates = [match for row in rows for cell in row if len(cell) < 40 and (match := NUMERIC_DATE.match(cell))]
+    day_first = any(int(match[1]) > 12 for match in dates)
+    month_first = any(int(match[2]) > 12 for match in dates)
+    return DayOrder(day_first if day_first != month_first else None)
+
+
+def _parsed(rows: Iterator[list[str]]) -> Iterator[list[str] | str]:
+    """Rows, or what is wrong with one."""
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield f"no row: {error}"
+
+
+def _lines(pieces: Iterator[str], max_chars: int) -> Iterator[str]:
+    """Lines with ends as the csv module wants them: by LF, CR or CRLF alone; none longer than `max_chars`."""
+    carry = ""
+    for piece in pieces:
+        carry += piece.replace("\0", "")
+        if carry.endswith("\r"):
+            continue
+        parts = carry.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        carry = parts.pop()[: max_chars + 1]
+        for part in parts:
+            yield part[: max_chars + 1] + "\n"
+    if carry:
+        yield carry

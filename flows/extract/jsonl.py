@@ -1,0 +1,176 @@
+"""Reading JSON: an object a line, or one array of objects. A line that does not parse costs itself and no other."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from flows.extract.dumps import DamagedStream
+from flows.extract.fields import Fields, document_of
+from flows.extract.reading import Reading
+from transforms.documents import Document, Rejected
+from transforms.encoding import SAMPLE_BYTES, NotText, decoded, detect
+
+CHUNK_BYTES = 1 << 20
+# Characters of JSON beside the text of a record: escapes make up to six of one, and a page has its markup.
+OVERHEAD = 2
+
+
+class _JsonReading(Reading):
+    """Text of a JSON dump, decoded piece by piece."""
+
+    layout = "record"
+    _damage: DamagedStream | None = None
+
+    def __iter__(self) -> Iterator[Document | Rejected]:
+        """Documents and rejects, located by the number of their line or element, counted from 1."""
+        sample = b""
+        for chunk in self._chunks():
+            sample += chunk
+            if len(sample) >= SAMPLE_BYTES:
+                break
+        found = detect(sample)
+        if isinstance(found, NotText):
+            if self._damage is None:
+                yield self._rejected("whole", found.reason, found.detail)
+        else:
+            self.encoding = found.encoding
+            self._fields = Fields(self._context.mapping)
+            yield from self._records(decoded(chain((sample[found.mark_bytes :],), self._chunks()), found.encoding))
+        if self._damage is not None:
+            yield self._rejected("whole", self._damage.reason, self._damage.detail)
+
+    def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
+        raise NotImplementedError
+
+    def _chunks(self) -> Iterator[bytes]:
+        while self._damage is None:
+            try:
+                chunk = self._stream.read(CHUNK_BYTES)
+            except DamagedStream as damage:
+                self._damage = damage
+                return
+            if not chunk:
+                return
+            yield chunk
+
+    @property
+    def _max_chars(self) -> int:
+        return OVERHEAD * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars)
+
+    def _item(self, value: Any, locator: str, source: str) -> Document | Rejected:
+        if not isinstance(value, dict):
+            return self._rejected(locator, "bad_record", f"no object but {_kind(value)}", source)
+        return document_of(value, locator, self._fields, self._context)
+
+
+class JsonLinesReading(_JsonReading):
+    """One object a line."""
+
+    format = "jsonl"
+
+    def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
+        for number, (line, is_too_long, is_last) in enumerate(_lines(pieces, self._max_chars), start=1):
+            locator = f"record {number}"
+            if is_too_long:
+                yield self._rejected(locator, "too_large", f"a line of more than {self._max_chars} characters", line)
+            elif line.strip(" \t\r\0\ufeff"):
+                # The stub that a cut leaves is told by the cut itself.
+                if is_last and self._damage is not None and not line.rstrip().endswith("}"):
+                    return
+                yield self._parsed(line.strip(" \t\r\0\ufeff"), locator)
+
+    def _parsed(self, line: str, locator: str) -> Document | Rejected:
+        try:
+            value = json.loads(line, strict=False)
+        except (ValueError, RecursionError) as error:
+            return self._rejected(locator, "bad_record", f"no JSON: {error}"[:200], line)
+        return self._item(value, locator, line)
+
+
+class JsonArrayReading(_JsonReading):
+    """One array of objects."""
+
+    format = "json"
+
+    def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
+        for number, (text, fault) in enumerate(_elements(pieces, self._max_chars), start=1):
+            locator = f"record {number}"
+            if fault:
+                yield self._rejected(locator, *fault, text)
+                continue
+            try:
+                value = json.loads(text, strict=False)
+            except (ValueError, RecursionError) as error:
+                yield self._rejected(locator, "bad_record", f"no JSON: {error}"[:200], text)
+                continue
+            yield self._item(value, locator, text)
+
+
+def _lines(pieces: Iterator[str], max_chars: int) -> Iterator[tuple[str, bool, bool]]:
+    """Lines by LF alone, since JSON strings may hold others; whether too long (then cut), and whether the last."""
+    carry: list[str] = []
+    size = 0
+    for piece in pieces:
+        parts = piece.split("\n")
+        for part in parts[:-1]:
+            line = "".join((*carry, part))
+            yield (line[:1_000], True, False) if size + len(part) > max_chars else (line, False, False)
+            carry, size = [], 0
+        size += len(parts[-1])
+        if size <= max_chars:
+            carry.append(parts[-1])
+    line = "".join(carry)
+    if size > max_chars:
+        yield line[:1_000], True, True
+    elif line:
+        yield line, False, True
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]', re.S)
+_UNCLOSED_STRING = re.compile(r'"(?:[^"\\]|\\.)*\\?$', re.S)
+
+
+def _elements(pieces: Iterator[str], max_chars: int) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    """The elements of a JSON array as text, each with the reason and detail why it is not to be parsed, if any."""
+    depth, carry, kept, size = 0, "", [], 0
+    for piece in pieces:
+        text = carry + piece
+        # A string that goes on in the next piece is looked at whole, unless it is endless.
+        stub = _UNCLOSED_STRING.search(_TOKEN.sub(_blank, text)) if len(text) <= max_chars else None
+        carry, text = (text[stub.start() :], text[: stub.start()]) if stub else ("", text)
+        start = 0
+        for token in _TOKEN.finditer(text):
+            mark = token[0]
+            depth += (mark in "{[") - (mark in "}]")
+            if mark == "[" and depth == 1:
+                start = token.end()
+            elif (mark == "," and depth == 1) or (mark == "]" and depth == 0):
+                kept.append(text[start : token.start()])
+                size += token.start() - start
+                element = "".join(kept).strip()
+                if element:
+                    yield _element(element, size, max_chars)
+                kept, size, start = [], 0, token.end()
+            if depth == 0:
+                return
+        size += len(text) - start
+        if size <= max_chars:
+            kept.append(text[start:])
+    if rest := ("".join(kept) + carry).strip():
+        yield rest[:1_000], ("truncated", "the array ends early: what came before the cut was read")
+
+
+def _blank(token: re.Match[str]) -> str:
+    return " " * len(token[0])
+
+
+def _element(text: str, size: int, max_chars: int) -> tuple[str, tuple[str, str] | None]:
+    if size > max_chars:
+        return text[:1_000], ("too_large", f"more than {max_chars} characters")
+    return text, None
+
+
+def _kind(value: Any) -> str:
+    return {list: "an array", str: "a string", type(None): "null", bool: "a boolean"}.get(type(value), "a number")

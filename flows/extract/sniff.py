@@ -1,0 +1,93 @@
+"""Which format a dump has: told by its first bytes, and by its name only where these leave it open."""
+
+import re
+from pathlib import PurePath
+
+from flows.extract.fields import HEADLINE_KEYS, HTML_KEYS, TEXT_KEYS, key_of
+from transforms.encoding import NotText, decoded, detect
+
+_BOM = "\ufeff"
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta\s|title>|script[\s>]|div[\s>])",
+    re.I | re.S,
+)
+_XML_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]{0,400}\?>\s*)?(?:(?:<!--.{0,5000}?-->|<\?.{0,1000}?\?>|<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,20000}\]\s*)?>)\s*)*"
+    r"<(?:[\w.-]+:)?([\w.-]+)",
+    re.S,
+)
+_XML_FORMATS = {
+    "rss": "feed", "feed": "feed", "RDF": "feed", "newsItem": "newsml", "newsMessage": "newsml",
+    "packageItem": "newsml", "NewsML": "newsml", "knowledgeItem": "newsml", "nitf": "nitf",
+}  # fmt: skip
+_BY_SUFFIX = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".csv": "csv", ".tsv": "csv", ".html": "html",
+    ".htm": "html", ".xhtml": "html", ".rss": "feed", ".atom": "feed",
+}  # fmt: skip
+_PACKED = (".gz", ".zst", ".zstd")
+DELIMITERS = ",;\t|"
+
+
+def format_of(head: bytes, name: str = "") -> str:
+    """One of DUMP_FORMATS for the dump that begins with these bytes, unpacked; `text` where nothing else fits."""
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if head.startswith(b"filedesc://"):
+        return "arc"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if len(head) >= 265 and head[257:262] == b"ustar":
+        return "tar"
+    found = detect(head)
+    if isinstance(found, NotText):
+        return "text"
+    text = "".join(decoded([head[found.mark_bytes :]], found.encoding)).lstrip(_BOM + "\0 \t\r\n")
+    return _format_of_text(text, name)
+
+
+def _format_of_text(text: str, name: str) -> str:
+    root = _XML_ROOT.match(text) if text.startswith("<") else None
+    if root and root[1] in _XML_FORMATS:
+        return _XML_FORMATS[root[1]]
+    if text.startswith("<") and _HTML.match(text):
+        return "html"
+    by_name = _BY_SUFFIX.get(suffix_of(name))
+    if text.startswith("{") and (by_name == "jsonl" or _JSON_OBJECT.match(text)):
+        return "jsonl"
+    if text.startswith("[") and _JSON_ARRAY.match(text):
+        return "json"
+    if by_name in ("jsonl", "csv") and text:
+        return by_name
+    if by_name == "html" and "<" in text[:4096]:
+        return "html"
+    return "csv" if _is_delimited(text) else "text"
+
+
+_JSON_OBJECT = re.compile(r"\{\s*(?:\"(?:[^\"\\]|\\.){0,200}\"\s*:|\})")
+_JSON_ARRAY = re.compile(r"\[\s*\{\s*\"")
+
+
+def _is_delimited(text: str) -> bool:
+    """Whether the first line names columns that hold articles: a text, and something beside it."""
+    line = text.partition("\n")[0].strip("\r")
+    if not 5 <= len(line) <= 5_000:
+        return False
+    for delimiter in DELIMITERS:
+        keys = {key_of(cell.strip("\"'")) for cell in line.split(delimiter)}
+        if (
+            len(keys) >= 2
+            and keys & {*TEXT_KEYS, *HTML_KEYS}
+            and (len(keys) == 2 or keys & set(HEADLINE_KEYS) or len(keys) > 3)
+        ):
+            return all(len(key) <= 40 for key in keys)
+    return False
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that tells of the content: `.jsonl` of `a.jsonl.gz`."""
+    stem = name.lower()
+    for packed in _PACKED:
+        stem = stem.removesuffix(packed)
+    return PurePath(stem).suffix
