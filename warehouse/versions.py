@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import duckdb
 
 from transforms.tables import INDEXES, TABLES
+from warehouse import marts
 from warehouse.ddl import MARTS, NEWS, ddl
 from warehouse.errors import LakeTooNew, NotALake
 from warehouse.extensions import quoted
@@ -76,7 +77,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) 
 
 
 def _statements() -> list[str]:
-    return [*ddl(TABLES), *ddl(INDEXES, "dateline"), "CREATE SCHEMA IF NOT EXISTS marts"]
+    return [*ddl(TABLES), *ddl(INDEXES, "dateline"), *marts.statements()]
 
 
 def _options() -> list[str]:
