@@ -1,0 +1,14 @@
+-- One row per entity and day (UTC) on which articles that mention it were published.
+SELECT
+    m.entity_id,
+    any_value(e.name) AS entity,
+    any_value(m.kind) AS kind,
+    CAST(coalesce(a.published_at, a.updated_at) AT TIME ZONE 'UTC' AS DATE) AS published_on,
+    count(*) AS mention_count,
+    count(DISTINCT m.article_id) AS article_count,
+    count(DISTINCT a.publisher) AS publisher_count
+FROM news.mentions m
+JOIN news.articles a USING (article_id)
+LEFT JOIN news.entities e ON e.entity_id = m.entity_id
+WHERE coalesce(a.published_at, a.updated_at) IS NOT NULL
+GROUP BY m.entity_id, published_on
