@@ -21,6 +21,7 @@ from transforms.quotes.roles import Facts, facts_of
 from transforms.quotes.tokens import Tokens
 
 _SUBJECTS = frozenset(get_string_id(d) for d in ("nsubj", "nsubjpass"))
+_SUBORDINATE = frozenset(get_string_id(d) for d in ("ccomp", "relcl", "advcl", "acl", "csubj"))
 _APPOSITION = get_string_id("appos")
 _RELATIVE_CLAUSE = frozenset(get_string_id(d) for d in ("relcl", "acl"))
 _PREPOSITIONS = frozenset("of for to in with at from by on about against among near".split())  # noqa: SIM905
@@ -29,6 +30,7 @@ _PRONOUN_REACH, _ROLE_REACH = 8, 60
 _LEAST_SCORE = -4.0
 _LEAST_MARGIN = 0.25
 _GENDER_KNOWN = 1.0
+_RARELY_SPEAK = frozenset({"place", "group", "event", "work", "law", "language", "product"})
 # So many mentions are looked back at, however short the sentences are.
 _MOST_PLACES = 200
 
@@ -85,12 +87,20 @@ class Speakers:
         for number in range(low, high):
             place = self.facts.places[number]
             rank = self._rank(place.first, place.last, source, root)
+            if rank and self.cast.members[place.member].kind in _RARELY_SPEAK:
+                rank = 1  # a dateline or an event before the one who speaks
             if rank and (best is None or rank > best[0]):
                 best = (rank, number)
         if best is None:
             return self._by_last_word(root)
-        member = self.facts.places[best[1]].member
+        member = self._fuller(self.facts.places[best[1]].member)
         return Resolved(member, 0.98, self.facts.printed.get(best[1]) or self._first_role.get(member))
+
+    def _fuller(self, member: int) -> int:
+        """The person with that surname, for a member known by a single word; itself where there's none or several."""
+        name = self.cast.members[member].name
+        options = self._surnames.get(name, [])
+        return options[0] if len(options) == 1 else member
 
     def _rank(self, first: int, last: int, source: Span, root: int) -> int:
         """0 for a name that only modifies the speaker; else the more, the surer it is the speaker."""
@@ -105,7 +115,7 @@ class Speakers:
             return 2
         before = tokens.words[first - 1].lower() if first > source[0] else ""
         inside = [w.lower() for w in tokens.words[source[0] : first]]
-        if before in _PREPOSITIONS or last < root < source[1] or any(w in _PREPOSITIONS for w in inside[-4:]):
+        if before in _PREPOSITIONS or last <= root < source[1] or any(w in _PREPOSITIONS for w in inside[-4:]):
             return 0
         return 1
 
@@ -131,6 +141,8 @@ class Speakers:
         is_bare = source[1] - source[0] == 1
         if not (first in DEFINITE or is_bare):
             return Resolved(None, 0.0)
+        if noun in ORGANISATION_NOUNS and first in DEFINITE:
+            return self._organisation(source[0], noun)
         borne = self.facts.roles.get(noun, [])
         middle = bisect_left(borne, (source[0], -1))
         borne = borne[max(0, middle - _MOST_PLACES) : middle + _MOST_PLACES]
@@ -140,8 +152,6 @@ class Speakers:
             member = max(before)[1] if before else min(borne)[1]
             same = len({m for _, m in borne}) == 1
             return Resolved(member, 0.85 if same else 0.6, self._first_role.get(member))
-        if noun in ORGANISATION_NOUNS and first in DEFINITE:
-            return self._organisation(source[0], noun)
         if noun in MALE_NOUNS or noun in FEMALE_NOUNS:
             return self._person(source[0], 1.0 if noun in MALE_NOUNS else -1.0, certainty=0.6)
         return Resolved(None, 0.0)
@@ -168,6 +178,8 @@ class Speakers:
             return self._antecedent(at)
         if word == "they" and self._spoken:
             return self._they(at)
+        if word == "it":
+            return self._organisation_as_subject(at)
         return Resolved(None, 0.0)
 
     def _antecedent(self, at: int) -> Resolved:
@@ -181,6 +193,14 @@ class Speakers:
             node = up
         before = [m for m in self.facts.member_at[max(0, at - 3) : at] if m >= 0]
         return Resolved(before[-1], 0.7, self._first_role.get(before[-1])) if before else Resolved(None, 0.0)
+
+    def _organisation_as_subject(self, at: int) -> Resolved:
+        """`It said`: the organisation that was a subject or spoke last, within two sentences and outside of quotes."""
+        for token, member, is_subject, is_spoken in sorted(self._mentions_before(at), reverse=True):
+            near = self._distance(token, at) <= 2 and self.tokens.segment[token] < 0
+            if near and (is_subject or is_spoken) and self.cast.members[member].kind == "organisation":
+                return Resolved(member, 0.6)
+        return Resolved(None, 0.0)
 
     def _they(self, at: int) -> Resolved:
         """An organisation or group that spoke last, in the same paragraph."""
@@ -200,7 +220,7 @@ class Speakers:
             if told <= -_GENDER_KNOWN:
                 continue
             score = -self._distance(token, at) - 0.5 * (self.tokens.paragraph[token] != self.tokens.paragraph[at])
-            score += 1.0 * is_subject + 1.2 * is_spoken + (0.8 if told >= _GENDER_KNOWN else -0.5)
+            score += 1.0 * is_subject + 0.8 * is_spoken + (0.6 if told >= _GENDER_KNOWN else -0.2)
             score -= 2.5 * (self.tokens.segment[token] >= 0 and not is_spoken)
             scores[member] = max(scores.get(member, -99.0), score)
         ranked = sorted(scores.items(), key=lambda pair: -pair[1])
@@ -219,13 +239,19 @@ class Speakers:
         for place in reversed(self.facts.places[: bisect_left(self._starts, at)][-_MOST_PLACES:]):
             if self._distance(place.first, at) > _PRONOUN_REACH:
                 break
-            is_subject = any(int(tokens.dep[t]) in _SUBJECTS for t in range(place.first, place.last))
+            is_subject = any(self._is_main_subject(t) for t in range(place.first, place.last))
             is_part = place.last < len(tokens) and tokens.words[place.last] in ("'s", "’s")
             found.append((place.first, place.member, is_subject and not is_part, False))
         for token, member in self._spoken[-_MOST_PLACES:]:
             if token < at and self._distance(token, at) <= _PRONOUN_REACH:
                 found.append((token, member, True, True))
         return found
+
+    def _is_main_subject(self, token: int) -> bool:
+        """Whether it is the subject of a clause that hangs on no other, or follows its verb (`…, said Smith`)."""
+        verb = int(self.tokens.head[token])
+        is_main = verb < token or int(self.tokens.dep[verb]) not in _SUBORDINATE
+        return is_main and int(self.tokens.dep[token]) in _SUBJECTS
 
     def _distance(self, one: int, other: int) -> int:
         """How many sentences lie between two tokens; the sentences of one quotation count as one."""
