@@ -16,6 +16,7 @@ from transforms.entities import Cast, cast_of
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.resolve import entities_of, entity_of, mentions_of
 from transforms.ids import stable_id
+from transforms.language import language_of
 from transforms.quotes import Quotation, quotes_in
 from transforms.tables import Article, Entity, Fingerprint, Mention, Quote, Reject, Sighting
 
@@ -49,7 +50,8 @@ def derive(
 ) -> Derived:
     """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject.
 
-    Without a gazetteer no place is located.
+    Articles in other languages than the pipeline's are kept without quotes, entities and mentions. Without a gazetteer
+    no place is located.
     """
     rows = Derived()
     unique: dict[str, Article] = {}
@@ -68,9 +70,22 @@ def derive(
             )
         )
         unique.setdefault(made.article_id, made)
-    for article, doc in _analysed(list(unique.values()), nlp):
-        _add_analysis(rows, article, doc, gazetteer)
+    readable = [article for article in unique.values() if is_read_by(nlp, article)]
+    for article, doc in _analysed(readable, nlp):
+        try:
+            _add_analysis(rows, article, doc, gazetteer)
+        except Exception as error:  # nor one article that the analysis cannot take
+            _reject_article(rows, article, error)
+    for article in unique.values():
+        if not is_read_by(nlp, article):
+            rows.articles.append(article)
+            rows.fingerprints.extend(fingerprint_of(article))
     return rows
+
+
+def is_read_by(nlp: Language, article: Article) -> bool:
+    """Whether the pipeline reads the article's language. One whose language is not sure is taken for the pipeline's."""
+    return article.language is None or article.language == nlp.lang
 
 
 def reject_of(dump_id: str, rejected: Rejected) -> Reject:
@@ -82,13 +97,27 @@ def _article_or_reject(document: Document, capture: Capture) -> Article | Reject
     if document.captured_at:
         capture = Capture(document.captured_at, "metadata")
     try:
-        return article_of(document, capture.at, capture.source)
+        made = article_of(document, capture.at, capture.source)
+        return _with_language(made) if isinstance(made, Article) else made
     except Exception as error:  # one bad document must not cost the part; the reject tells of it
         return _failed(document.locator, document.text, error)
 
 
 def _failed(locator: str, text: str, error: Exception) -> Rejected:
     return Rejected(locator, "transform", "transform_failed", f"{type(error).__name__}: {error}"[:500], text[:200])
+
+
+def _with_language(article: Article) -> Article:
+    """The language of the text; what the page says of itself counts only where the text does not tell."""
+    told = language_of(article.body)
+    return dataclasses.replace(article, language=told[0]) if told else article
+
+
+def _reject_article(rows: Derived, article: Article, error: Exception) -> None:
+    """Its sightings become rejects: a document is never both, nor neither."""
+    failed = [s for s in rows.sightings if s.article_id == article.article_id]
+    rows.sightings = [s for s in rows.sightings if s.article_id != article.article_id]
+    rows.rejects.extend(reject_of(s.dump_id, _failed(s.locator, article.body, error)) for s in failed)
 
 
 def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
@@ -101,15 +130,15 @@ def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazettee
     entities = entities_of(article.article_id, cast)
     quotes = quotes_of(article, cast, quotations, entities)
     ids, quote_ids = [e.entity_id for e in entities], [q.quote_id for q in quotes]
+    mentions = mentions_of(article.article_id, article.body, cast, ids, quotations, quote_ids)
     if cast.dateline is not None:
-        place = entity_of(cast.dateline, article.article_id)
-        rows.entities.append(place)
-        article = dataclasses.replace(article, dateline_entity_id=place.entity_id)
-    rows.articles.append(article)
+        entities.append(entity_of(cast.dateline, article.article_id))
+        article = dataclasses.replace(article, dateline_entity_id=entities[-1].entity_id)
     rows.fingerprints.extend(fingerprint_of(article))
+    rows.articles.append(article)
     rows.quotes.extend(quotes)
     rows.entities.extend(entities)
-    rows.mentions.extend(mentions_of(article.article_id, article.body, cast, ids, quotations, quote_ids))
+    rows.mentions.extend(mentions)
 
 
 def quotes_of(article: Article, cast: Cast, quotations: Sequence[Quotation], entities: Sequence[Entity]) -> list[Quote]:
