@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _LEGAL = re.compile(
     r"^(?:terms?|conditions?|licen[sc]\w*|sublicen[sc]\w*|warrant\w*|liab\w*|hereby|herein\w*|hereunder|thereof|pursuant"
     r"|indemnif\w*|copyright\w*|shall|disclaim\w*|damages|agreement|notwithstanding|jurisdiction|merchantab\w*|infring\w*"
-    r"|trademarks?|contributor|redistribut\w*|derivative|governed|consent|policy|privacy|personal|data|you|your"
+    r"|trademarks?|contributor|redistribut\w*|derivative|governed|consent|privacy"
     r"|nutzungs\w*|haftung\w*|gewährleist\w*|lizenz\w*|datenschutz\w*|conditions|responsabilit\w*|licence|garanti\w*"
     r"|licencia|términos|condiciones|privacidad)$"
 )
@@ -48,7 +48,7 @@ def misfit_of(lines: Sequence[str]) -> Unfit | None:
     cookies = sum(word.startswith("cookie") for word in words)
     if consent > 0.08 and cookies >= 1 and len(words) < 1500:
         return Unfit("cookie_notice")
-    if legal > 0.055 and _has_clauses(shown, words):
+    if legal > 0.04 and _has_clauses(shown, words):
         return Unfit("terms")
     return _shape(shown, words, char_count)
 

@@ -89,7 +89,8 @@ class Dateline(NamedTuple):
     rest: str
 
 
-_DAY = rf"(?:(?:{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{'|'.join(ENGLISH_MONTHS)})\.?)"
+_MONTH = "|".join(sorted(ENGLISH_MONTHS, key=len, reverse=True))
+_DAY = rf"(?:(?:{_MONTH})\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTH})\.?)"
 _DATELINE = re.compile(
     rf"^(?P<place>[^\W\d_][^()\[\]:—―\n“\"]{{1,58}}?)(?:,\s*{_DAY}(?:,?\s+\d{{4}})?)?,?"
     r"\s*(?:\((?P<agency>[^()]{2,40})\))?"

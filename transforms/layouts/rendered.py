@@ -1,39 +1,29 @@
 """Pages rendered to text, run together: menus, cookie notes, teasers, footers and all.
 
-A linear model says of each line how likely it is body text (see `rendering`). An article is a run of lines that gains
+A model says of each line how likely it is body text (see `rendering`). An article is a run of lines that gains
 more than it loses; it is over where the loss since its peak shows that another page has begun.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from transforms.documents import Draft, Line
 from transforms.layouts.fitness import misfit_of
 from transforms.layouts.model import Layout, Unfit
-from transforms.layouts.parts import caption_of, subheads_of, take_dateline, without_notes
+from transforms.layouts.parts import caption_of, dateline_of, folded_line, subheads_of, take_dateline, without_notes
 from transforms.layouts.piece import Piece
 from transforms.layouts.rendered_head import head_of
-from transforms.layouts.rendered_weights import WEIGHTS
-from transforms.layouts.rendering import NAMES, RIGHTS, Shown, described, shown_lines
+from transforms.layouts.rendered_model import likelihoods
+from transforms.layouts.rendering import RIGHTS, Shown, shown_lines
 
-_WEIGHTS = tuple(WEIGHTS[name] for name in NAMES)
 # Above this probability a line is a gain.
-LEVEL = 0.45
+LEVEL = 0.35
 # Inside an article, lines below this are left out.
-KEEP = 0.35
+KEEP = 0.3
 # Loss since its peak that ends an article, and the least gain that makes one.
 DROP = 90.0
-LEAST_GAIN = 40.0
-
-
-def likelihoods(shown: Sequence[Shown]) -> list[float]:
-    """How likely each line is body text, 0 to 1."""
-    return [1 / (1 + math.exp(-max(-30.0, min(30.0, _dot(row))))) for row in described(shown)]
-
-
-def _dot(row: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(_WEIGHTS, row, strict=True))
+DROP_AT_DATELINE = 15.0
+LEAST_GAIN = 30.0
 
 
 def gains(shown: Sequence[Shown], likely: Sequence[float]) -> list[float]:
@@ -41,40 +31,57 @@ def gains(shown: Sequence[Shown], likely: Sequence[float]) -> list[float]:
     return [(p - LEVEL) * len(line.text) ** 0.7 for line, p in zip(shown, likely, strict=True)]
 
 
-def runs_of(gained: Sequence[float], drop: float = DROP, least: float = LEAST_GAIN) -> list[tuple[int, int]]:
+def runs_of(
+    gained: Sequence[float], opens: Sequence[bool], drop: float = DROP, least: float = LEAST_GAIN
+) -> list[tuple[int, int]]:
     """Runs, first and last line, whose sum never falls by `drop` below its peak: the X-drop rule of sequence alignment.
 
+    Below a line that `opens` an article, a smaller loss shows that the one above it is over.
     Altschul et al. 1990, https://doi.org/10.1016/S0022-2836(05)80360-2
     """
     runs: list[tuple[int, int]] = []
     start, peak_at, total, peak = 0, -1, 0.0, 0.0
     for at, gain in enumerate(gained):
-        if total <= 0 and peak < least:
-            start, total, peak, peak_at = at, 0.0, 0.0, -1
+        if peak >= least and peak - total > (DROP_AT_DATELINE if opens[at] else drop):
+            runs.append((start, peak_at))
+            total, peak, peak_at = 0.0, 0.0, -1
+        elif peak < least and (total <= 0 or peak - total > drop):
+            total, peak, peak_at = 0.0, 0.0, -1
+        if total == 0.0 and peak == 0.0:
+            start = at
         total += gain
         if total > peak:
             peak, peak_at = total, at
-        if peak - total > drop:
-            if peak >= least:
-                runs.append((start, peak_at))
-            total, peak, peak_at = 0.0, 0.0, -1
     if peak >= least:
         runs.append((start, peak_at))
     return runs
+
+
+def opens_of(shown: Sequence[Shown]) -> list[bool]:
+    """Which lines open an article: those that begin with a dateline."""
+    return [len(line.text) > 60 and dateline_of(line.text) is not None for line in shown]
 
 
 def _parse(lines: Sequence[str]) -> Draft | Unfit:
     shown = shown_lines(lines)
     likely = likelihoods(shown)
     gained = gains(shown, likely)
-    runs = runs_of(gained)
-    if not runs:
-        return misfit_of(lines) or Unfit("menu", "no run of body text")
-    first, last = max(runs, key=lambda run: sum(gained[run[0] : run[1] + 1]))
+    runs = runs_of(gained, opens_of(shown))
+    unfit = Unfit("menu", "no run of body text") if not runs else None
+    for first, last in sorted(runs, key=lambda run: -sum(gained[run[0] : run[1] + 1])):
+        body = [" ".join(shown[at].text.split()) for at in range(first, last + 1) if likely[at] >= KEEP]
+        # Consent notices and terms are written in sentences, too.
+        misfit = misfit_of(body)
+        if misfit is None:
+            return _draft(shown, first, last, body)
+        unfit = unfit or misfit
+    return (misfit_of(lines) if not runs else None) or unfit or Unfit("no_body")
+
+
+def _draft(shown: Sequence[Shown], first: int, last: int, body: list[str]) -> Draft | Unfit:
     head = head_of(shown, first, last)
-    kept = [at for at in range(first, last + 1) if likely[at] >= KEEP and at != head.at]
-    body = [" ".join(shown[at].text.split()) for at in kept if caption_of(shown[at].text) is None]
-    body = without_notes(body)
+    again = folded_line(head.headline or "")
+    body = without_notes([p for p in body if caption_of(p) is None and folded_line(p) != again])
     if not body:
         return Unfit("no_body")
     dateline = take_dateline(body)
@@ -130,7 +137,7 @@ def _piece(lines: Sequence[Line], max_chars: int) -> Piece | None:
 def _page_starts(texts: Sequence[str]) -> list[int]:
     """The lines at which all pages but the first begin."""
     shown = shown_lines(texts)
-    runs = runs_of(gains(shown, likelihoods(shown)))
+    runs = runs_of(gains(shown, likelihoods(shown)), opens_of(shown))
     return [shown[_page_start(shown, above[1], below[0])].at for above, below in pairwise(runs)]
 
 

@@ -1,7 +1,7 @@
-"""The lines of a page that was rendered to text, each described by numbers: what it looks like and what is around it.
+"""The lines of a page that was rendered to text, each described by numbers: how it looks, and what is around it.
 
-The descriptions are made of punctuation, length, case, list marks and a small vocabulary of page furniture, so that they
-say the same in most languages. A linear model over them (`rendered_weights.json`) tells body text from the rest.
+The descriptions are made of punctuation, length, case, list marks and a small vocabulary of page furniture, so that
+they say the same in most languages. Trees over them (`rendered_model`) tell body text from the rest.
 """
 
 import math
@@ -26,23 +26,25 @@ RIGHTS = re.compile(
 )
 # Words of page furniture, in some of the languages that dumps hold.
 _FURNITURE = re.compile(
-    r"\b(?:cookies?|privacy|subscri\w+|newsletters?|sign(?:ing)? (?:in|up)|log ?(?:in|out)|register|follow us|share|shares|tweet"
-    r"|facebook|twitter|instagram|whatsapp|linkedin|pinterest|youtube|advertis\w+|sponsored|comments?|reply|related|read more"
-    r"|more from|trending|most (?:popular|read|viewed)|popular|recommended|editor'?s picks?|latest|click here|terms of (?:use|service)"
-    r"|contact us|about us|skip to|menu|search|home ?page|e-?mail|print|copy link|download|app store|google play|javascript"
-    r"|browser|enable|please|your (?:email|account|inbox)|loading|next|previous|tags?|topics?|categor(?:y|ies)|posted (?:by|in)"
-    r"|view (?:all|more)|see (?:all|more)|watch|gallery|datenschutz|anmelden|abonn\w+|teilen|kommentare?|mehr zum thema|anzeige"
-    r"|werbung|impressum|suche|startseite|partager|commentaires?|connexion|publicité|lire aussi|à lire|accueil|compartir"
-    r"|comentarios?|suscri\w+|publicidad|iniciar|inicio|condividi|commenti|pubblicità|leggi anche|iscriviti|compartilhar|assine"
-    r"|publicidade|leia (?:mais|também)|delen|reageer|reacties|advertentie|udostępnij|reklama|komentarze|sdílet)\b",
+    r"\b(?:cookies?|privacy|subscri\w+|newsletters?|sign(?:ing)? (?:in|up)|log ?(?:in|out)|register|follow us"
+    r"|share|shares|tweet|facebook|twitter|instagram|whatsapp|linkedin|pinterest|youtube|advertis\w+|sponsored"
+    r"|comments?|reply|related|read more|more from|trending|most (?:popular|read|viewed)|popular|recommended"
+    r"|editor'?s picks?|latest|click here|terms of (?:use|service)|contact us|about us|skip to|menu|search"
+    r"|home ?page|e-?mail|print|copy link|download|app store|google play|javascript|browser|enable|please"
+    r"|your (?:email|account|inbox)|loading|next|previous|tags?|topics?|categor(?:y|ies)|posted (?:by|in)"
+    r"|view (?:all|more)|see (?:all|more)|watch|gallery|datenschutz|anmelden|abonn\w+|teilen|kommentare?"
+    r"|mehr zum thema|anzeige|werbung|impressum|suche|startseite|partager|commentaires?|connexion|publicité"
+    r"|lire aussi|à lire|accueil|compartir|comentarios?|suscri\w+|publicidad|iniciar|inicio|condividi|commenti"
+    r"|pubblicità|leggi anche|iscriviti|compartilhar|assine|publicidade|leia (?:mais|também)|delen|reageer"
+    r"|reacties|advertentie|udostępnij|reklama|komentarze|sdílet)\b",
     re.I,
 )
 
 BASE = (
-    "log_chars", "log_words", "is_list", "indent", "ends_sentence", "sentence_breaks", "commas", "quotes", "lower_share",
-    "title_share", "upper_share", "digit_share", "furniture", "furniture_share", "separators", "ago", "time", "byline",
-    "caption", "dateline", "rights", "colon_end", "question_end", "repeated", "long", "short", "ellipsis_end", "url",
-    "first_person",
+    "log_chars", "log_words", "is_list", "indent", "ends_sentence", "sentence_breaks", "commas", "quotes",
+    "lower_share", "title_share", "upper_share", "digit_share", "furniture", "furniture_share", "separators",
+    "ago", "time", "byline", "caption", "dateline", "rights", "colon_end", "question_end", "repeated", "long",
+    "short", "ellipsis_end", "url", "first_person",
 )  # fmt: skip
 AROUND = ("log_chars", "is_list", "ends_sentence", "lower_share", "furniture", "long", "short", "ago", "time")
 REACH = (-3, -2, -1, 1, 2, 3)
@@ -63,7 +65,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line that shows something: its place among all lines of the piece, and its text without list mark and indent."""
+    """A line that shows something: its place among all lines, and its text without list mark and indent."""
 
     at: int
     text: str
