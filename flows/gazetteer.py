@@ -297,7 +297,8 @@ def _untyped(subdivisions: Columns, offset: int) -> Iterator[NamedRow]:
 
 
 def _city_names(keys: list[str], table: PlaceTable, codes: list[str]) -> Iterator[NamedRow]:
-    """English and former names, given to the largest city of a name and country."""
+    """English and former names, given to the largest city of a name and country. The first that is listed for a city
+    becomes its name where that has letters that English lacks."""
     listed = list(_rows("city_names.csv"))
     wanted = {(key_of(r["city"]), r["country_code"]): -1 for r in listed}
     names = {key for key, _ in wanted}
@@ -310,6 +311,8 @@ def _city_names(keys: list[str], table: PlaceTable, codes: list[str]) -> Iterato
     for entry in listed:
         row = wanted[key_of(entry["city"]), entry["country_code"]]
         if row >= 0:
+            if not table.name[row].isascii():
+                table.name[row] = entry["name"]  # Khan Younis for Khān Yūnis
             yield key_of(entry["name"]), row
 
 

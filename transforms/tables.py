@@ -145,6 +145,7 @@ class Entity:
     longitude: float | None = column("Degrees east.", minimum=-180, maximum=180)
     geonames_id: str | None = column("GeoNames id of a place.")
     wikidata_id: str | None = column("Wikidata id, where an authority file gives one.")
+    authority_id: str | None = column("Id in the authority file that was given.", default=None)
 
 
 @table("mentions", key="mention_id")

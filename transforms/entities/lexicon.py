@@ -21,7 +21,7 @@ TITLES = words(
     honorable ceo chief-of-staff officer private pfc trooper agent councillor councilman councilwoman alderman
     assemblyman assemblywoman treasurer speaker undersecretary under-secretary acting ex-president ex former
     co-founder founder analyst economist editor manager striker midfielder defender goalkeeper quarterback skipper
-    firefighter sister mufti sultan emir comrade citizen"""
+    firefighter sister mufti sultan emir comrade citizen crown coroner pm"""
 )
 MALE_TITLES = words(
     """mr sir lord father brother king prince emperor duke baron congressman chairman spokesman councilman pope imam
@@ -444,4 +444,32 @@ ORGANISATION_NOUNS = words(
     startup start-up airline club band organisation organization union insurer carrier developer manufacturer
     conglomerate broadcaster publisher supermarket militia watchdog lender thinktank think-tank nonprofit unit
     subsidiary operator"""
+)
+
+# Every country has organisations with names of these words alone: which one is meant, only the article says.
+GENERIC_ORGANISATION_WORDS = words(
+    """ministry minister department of for and the foreign affairs health defence defense interior finance justice
+    education trade transport agriculture energy environment labor labour culture tourism supreme high appeals
+    constitutional criminal court courts parliament congress senate cabinet police army navy air force national
+    assembly government opposition central bank council city county town district federal state board committee
+    commission house office treasury security election electoral party union university church hospital school
+    schools club military armed forces authority agency legislature knesset-committee coast guard fire rescue
+    services service public works parliamentary upper lower chamber royal legislative civil defence"""
+)
+# Made of such words, and yet one in the world.
+UNIQUE_ORGANISATIONS = frozenset(
+    {
+        "state department",
+        "home office",
+        "foreign office",
+        "house of commons",
+        "house of lords",
+        "security council",
+        "justice department",
+        "royal air force",
+        "royal navy",
+        "labour party",
+        "labor party",
+        "knesset",
+    }
 )

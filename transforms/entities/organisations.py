@@ -6,10 +6,12 @@ from transforms.entities.forms import Form
 from transforms.entities.lexicon import (
     ACRONYMS,
     COMPANY_FORMS,
+    GENERIC_ORGANISATION_WORDS,
     GENERIC_TAILS,
     LEADING_ACRONYMS,
     ORGANISATION_SPELLINGS,
     PARTIES,
+    UNIQUE_ORGANISATIONS,
 )
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "de", "des", "du", "la", "le", "at"})
@@ -32,6 +34,11 @@ def canonical_words(words: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(known.lower().split())
     expanded = LEADING_ACRONYMS.get(base[0], base[:1]) if len(base) > 1 else base[:1]
     return tuple(ORGANISATION_SPELLINGS.get(w, w) for w in (*expanded, *base[1:]))
+
+
+def is_generic(words: tuple[str, ...]) -> bool:
+    """Whether a name could be that of an organisation in any country: `Supreme Court`, `Ministry of Health`."""
+    return " ".join(words) not in UNIQUE_ORGANISATIONS and all(w in GENERIC_ORGANISATION_WORDS for w in words)
 
 
 def initials(words: tuple[str, ...]) -> frozenset[str]:

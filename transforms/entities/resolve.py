@@ -3,19 +3,20 @@
 Ids hang on the article alone, never on what the lake holds, so loads on different machines and in any order give the
 same ones. An id hashes the kind and a canonical key:
 
-    place         its GeoNames id; the folded name where the gazetteer doesn't know it
+    place         its GeoNames id; the folded name, the gazetteer's where it has one, for others
     person        first and last name, folded, without middle initials and titles
     organisation  the folded name without Inc. and the like; the full name of a well-known acronym
     nationality   the folded name of the country or region
     others        the folded name
 
-A person known by one word only could be many people: the id is scoped to the article, so it stays apart.
+A person known by one word only could be many people, and every country has a Supreme Court: their ids are scoped to the
+article, so they stay apart.
 
 `merge` is a join of semilattices (associative, commutative, idempotent), so that rows may be merged in any order and
 any number of times. SQL that does the same: aliases = sorted distinct union; name = first by `better_name`'s order
 (with small Latin letters, more words, more characters, smaller code points); latitude, longitude and geonames_id,
 together, the least of the rows that have a point (with a geonames_id first, then by geonames_id, latitude, longitude);
-country_code and wikidata_id the least that isn't null.
+country_code, wikidata_id and authority_id the least that isn't null.
 """
 
 import re
@@ -24,23 +25,34 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from transforms.entities.cast import Cast, Member
-from transforms.entities.forms import key_of, person_words
-from transforms.entities.lexicon import ACRONYMS, ARABIC_ARTICLES, GENERATIONS, JOINING, NICKNAMES, PARTIES, SPELLINGS
-from transforms.entities.organisations import base_words, canonical_words
-from transforms.ids import folded, stable_id
+from transforms.entities.forms import key_of
+from transforms.entities.knowledge import Knowledge, Record
+from transforms.entities.lexicon import ACRONYMS, PARTIES
+from transforms.entities.names import filed_under, person_key
+from transforms.entities.organisations import base_words, is_generic
+from transforms.ids import stable_id
 from transforms.tables import Entity, Mention
 
 if TYPE_CHECKING:
     from transforms.quotes.model import Quotation
 
+NOTHING = Knowledge()
+_WIKIDATA_ID = re.compile(r"Q\d{1,12}")
 
-def entity_of(member: Member, article_id: str) -> Entity:
-    """The row of one member. `article_id` scopes the id of a person known by a single word."""
+
+def entity_of(member: Member, article_id: str, knowledge: Knowledge = NOTHING) -> Entity:
+    """The row of one member. `article_id` scopes the ids of ambiguous names."""
     printed = sorted({" ".join(n.text.split()) for n in member.names if not n.is_pronoun} | {member.name})
     key, name = _canonical(member, printed)
-    scope = (article_id,) if member.kind == "person" and len(key) == 1 else ()
+    corrected = knowledge.merges.get((member.kind, key))
+    if corrected:
+        key, name = filed_under(member.kind, corrected), corrected
+    record = _record(member, name, printed, knowledge)
+    if record is not None:
+        key, name = filed_under(member.kind, record.name), record.name
+    scope = (article_id,) if record is None and _is_ambiguous(member.kind, key, knowledge) else ()
     return Entity(
-        entity_id=stable_id("entity", member.kind, *scope, *key),
+        entity_id=stable_id("entity", member.kind, *scope, key),
         kind=member.kind,
         name=name,
         aliases=printed,
@@ -48,88 +60,57 @@ def entity_of(member: Member, article_id: str) -> Entity:
         latitude=member.latitude,
         longitude=member.longitude,
         geonames_id=member.geonames_id,
-        wikidata_id=None,
+        wikidata_id=record.id if record is not None and _WIKIDATA_ID.fullmatch(record.id) else None,
+        authority_id=record.id if record is not None else None,
     )
 
 
-def entities_of(article_id: str, cast: Cast) -> list[Entity]:
+def entities_of(article_id: str, cast: Cast, knowledge: Knowledge = NOTHING) -> list[Entity]:
     """One row for each member, in the order of the cast; two members may share an id."""
-    return [entity_of(member, article_id) for member in cast.members]
+    return [entity_of(member, article_id, knowledge) for member in cast.members]
 
 
-def _canonical(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...], str]:
+def _record(member: Member, name: str, printed: Sequence[str], knowledge: Knowledge) -> Record | None:
+    """The record of the authority file: by the canonical name, or by the one record that printed names agree on."""
+    found = knowledge.record(member.kind, name)
+    if found is not None or not knowledge.records:
+        return found
+    several = {r.id: r for text in printed if (r := knowledge.record(member.kind, text)) is not None}
+    return next(iter(several.values())) if len(several) == 1 else None
+
+
+def _is_ambiguous(kind: str, key: str, knowledge: Knowledge) -> bool:
+    """Whether a name alone doesn't tell whom or what it means beyond its article."""
+    if (kind, key) in knowledge.splits:
+        return True
+    if kind == "person":
+        return " " not in key
+    return kind == "organisation" and is_generic(tuple(key.split()))
+
+
+def _canonical(member: Member, printed: Sequence[str]) -> tuple[str, str]:
     """Key and name."""
     if member.kind == "place" and member.geonames_id:
-        return ("geonames", member.geonames_id), member.canonical or member.name
+        return f"geonames {member.geonames_id}", member.canonical or member.name
+    if member.kind == "place" and member.canonical:
+        return key_of(member.canonical), member.canonical
     if member.kind == "person":
         return _canonical_person(member, printed)
     if member.kind == "organisation":
-        return _canonical_organisation(member)
+        base = " ".join(base_words(tuple(key_of(member.name).split())))
+        return filed_under(member.kind, member.name), ACRONYMS.get(base) or PARTIES.get(base) or member.name
     if member.kind == "group" and member.canonical:
-        return ("nationality", key_of(member.canonical)), member.name
-    key = key_of(member.name)
-    return (key.removesuffix("s") if member.kind == "group" else key,), member.name
+        return f"nationality {key_of(member.canonical)}", member.name
+    return filed_under(member.kind, member.name), member.name
 
 
-def _canonical_person(member: Member, printed: Sequence[str]) -> tuple[tuple[str, ...], str]:
+def _canonical_person(member: Member, printed: Sequence[str]) -> tuple[str, str]:
     keys = {text: person_key(text) for text in printed}
     fulls = [key for key in keys.values() if len(key) > 1]
     if not fulls:
-        return person_key(member.name), member.name
+        return filed_under("person", member.name), member.name
     key = min(fulls, key=lambda k: (len(k), k))
-    return key, better_name(text for text, its in keys.items() if its == key)
-
-
-def person_key(name: str) -> tuple[str, ...]:
-    """Words of a person's name that tell who it is.
-
-    No initials in the middle, no Arabic article, familiar given names made formal, one spelling of each name; parts
-    that a hyphen joins, or that `Abdel` and the like begin, are one word.
-    """
-    words = [w for part in name.replace("’", "'").removesuffix("'s").split() if (w := _one_word(part))]
-    generation = tuple(w for w in words[2:] if w in GENERATIONS)
-    core = _joined([w for w in person_words(tuple(words)) if w not in ARABIC_ARTICLES or len(words) == 1])
-    core = [SPELLINGS.get(w, w) for w in core]
-    if len(core) < 2:
-        return tuple(core) or tuple(words)
-    middle = tuple(w for w in core[1:-1] if len(w) > 1)
-    return (_FORMAL.get(core[0], core[0]), *middle, core[-1], *generation)
-
-
-def _one_word(part: str) -> str:
-    """A word between blanks, folded: `Ben-Gvir` is one, and `el-Sisi` is Sisi."""
-    pieces = folded(part.replace("'", "")).split()
-    while len(pieces) > 1 and pieces[0] in ARABIC_ARTICLES:
-        pieces = pieces[1:]
-    return "".join(pieces)
-
-
-def _joined(words: list[str]) -> list[str]:
-    found: list[str] = []
-    for word in words:
-        if found and found[-1] in JOINING:
-            found[-1] += word
-        else:
-            found.append(word)
-    return found
-
-
-def _formal_names() -> dict[str, str]:
-    """Familiar form -> formal one, for those that belong to one formal name only. The formal name stands first."""
-    found: dict[str, set[str]] = {}
-    for formal, *familiar in NICKNAMES:
-        for name in familiar:
-            found.setdefault(name, set()).add(formal)
-    return {name: next(iter(formals)) for name, formals in found.items() if len(formals) == 1}
-
-
-_FORMAL = _formal_names()
-
-
-def _canonical_organisation(member: Member) -> tuple[tuple[str, ...], str]:
-    words = tuple(key_of(member.name).split())
-    base = " ".join(base_words(words))
-    return (" ".join(canonical_words(words)),), ACRONYMS.get(base) or PARTIES.get(base) or member.name
+    return " ".join(key), better_name(text for text, its in keys.items() if its == key)
 
 
 # ------------------------------------------------------------------------------------------------ merging
@@ -168,6 +149,7 @@ def _merged(rows: Sequence[Entity]) -> Entity:
         longitude=longitude,
         geonames_id=geonames_id,
         wikidata_id=min((r.wikidata_id for r in rows if r.wikidata_id), default=None),
+        authority_id=min((r.authority_id for r in rows if r.authority_id), default=None),
     )
 
 

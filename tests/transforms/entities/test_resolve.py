@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.entities import Cast, Member, Name, entities_of, entity_of, mentions_of, merge
-from transforms.entities.resolve import better_name, person_key
+from transforms.entities.names import person_key
+from transforms.entities.resolve import better_name
 from transforms.quotes.model import Quotation
 from transforms.tables import Entity
 

@@ -1,0 +1,84 @@
+"""What is known of entities from outside the articles: a user's authority file, and corrections of merges and splits.
+
+Neither changes how ids are made: both only say under which name an entity is filed. So an authority file can be added
+later, and ids of entities that it doesn't speak of stay as they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transforms.entities.forms import key_of
+from transforms.entities.names import filed_under
+
+Filed = tuple[str, str]  # kind, canonical key
+
+
+class BadKnowledge(ValueError):
+    """A row of an authority file or of corrections that can't be used; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entity of an authority file. `id` is the user's own, or a Wikidata id (Q and digits)."""
+
+    kind: str
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A name that is filed under another (`into`), or, when `into` is empty, one that only its article can explain."""
+
+    kind: str
+    name: str
+    into: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Look-ups by kind and canonical key. Make it with `knowledge_of`."""
+
+    records: dict[Filed, Record] = field(default_factory=dict)
+    merges: dict[Filed, str] = field(default_factory=dict)
+    splits: frozenset[Filed] = frozenset()
+
+    def record(self, kind: str, name: str) -> Record | None:
+        """The one record that bears a name; None when none or several do."""
+        return self.records.get((kind, filed_under(kind, name)))
+
+
+def knowledge_of(records: Iterable[Record] = (), corrections: Iterable[Correction] = ()) -> Knowledge:
+    """Look-ups of an authority file's records and of corrections. Raises BadKnowledge."""
+    merges: dict[Filed, str] = {}
+    splits = set()
+    for correction in corrections:
+        filed = (correction.kind, filed_under(correction.kind, correction.name))
+        if not filed[1] or not correction.reason.strip():
+            raise BadKnowledge(f"correction of {correction.name!r}: needs a name and a reason")
+        if filed in merges or filed in splits:
+            raise BadKnowledge(f"correction of {correction.name!r}: it is there twice")
+        if not correction.into:
+            splits.add(filed)
+        elif filed_under(correction.kind, correction.into) == filed[1]:
+            raise BadKnowledge(f"correction of {correction.name!r}: it is filed under {correction.into!r} as it is")
+        else:
+            merges[filed] = correction.into
+    chained = [into for (kind, _), into in merges.items() if (kind, filed_under(kind, into)) in merges]
+    if chained:
+        raise BadKnowledge(f"corrections into {chained[0]!r}, which is corrected itself")
+    return Knowledge(_records_by_name(records), merges, frozenset(splits))
+
+
+def _records_by_name(records: Iterable[Record]) -> dict[Filed, Record]:
+    bearers: dict[Filed, dict[str, Record]] = {}
+    for record in records:
+        if not record.id.strip() or not key_of(record.name):
+            raise BadKnowledge(f"authority record {record.id!r}: needs an id and a name")
+        for name in (record.name, *record.aliases):
+            filed = (record.kind, filed_under(record.kind, name))
+            if filed[1]:
+                bearers.setdefault(filed, {})[record.id] = record
+    return {filed: next(iter(found.values())) for filed, found in bearers.items() if len(found) == 1}
