@@ -7,7 +7,7 @@ import duckdb
 
 from transforms.tables import INDEXES, TABLES
 from warehouse import marts
-from warehouse.ddl import MARTS, NEWS, ddl
+from warehouse.ddl import MARTS, NEWS, ddl, identifier
 from warehouse.errors import LakeTooNew, NotALake
 from warehouse.extensions import quoted
 from warehouse.location import Location
@@ -68,12 +68,52 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) 
         f"{quoted(fingerprint())} AS fingerprint, {quoted(state.files if state else location.files)} AS files"
     )
     # DuckLake sets no options of tables that are made in the same transaction.
-    for statements in (_statements(), [*_options(), says]):
+    for statements in ([*_migrations(connection), *_statements()], [*_options(), says]):
         connection.execute("BEGIN")
         connection.execute("USE lake")
         for statement in statements:
             connection.execute(statement)
         connection.execute("COMMIT")
+
+
+def _migrations(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What makes the tables of an older lake fit: columns that were declared since are added.
+
+    Rows that stand get null, or the least value of the type where a column may not be null. Columns that are declared
+    no more stay, but may be null from now on.
+    """
+    statements = []
+    for schema, tables in ((NEWS, TABLES), ("dateline", INDEXES)):
+        for table in tables:
+            found = dict(connection.execute(_COLUMNS_OF_TABLE, [schema, table.name]).fetchall())
+            if not found:
+                continue
+            name = f"{schema}.{identifier(table.name)}"
+            declared = {column.name: column for column in table.columns}
+            for column in (c for c in table.columns if c.name not in found):
+                default = "" if column.is_nullable else f" DEFAULT {_LEAST[column.sql_type]}"
+                statements.append(f"ALTER TABLE {name} ADD COLUMN {identifier(column.name)} {column.sql_type}{default}")
+            for old, is_nullable in found.items():
+                may_be_null = old not in declared or declared[old].is_nullable
+                if may_be_null and not is_nullable:
+                    statements.append(f"ALTER TABLE {name} ALTER COLUMN {identifier(old)} DROP NOT NULL")
+    return statements
+
+
+_COLUMNS_OF_TABLE = """
+    SELECT column_name, is_nullable FROM duckdb_columns()
+    WHERE database_name = 'lake' AND schema_name = ? AND table_name = ?
+"""
+_LEAST = {
+    "VARCHAR": "''",
+    "BIGINT": "0",
+    "DOUBLE": "0",
+    "BOOLEAN": "false",
+    "TIMESTAMPTZ": "'1970-01-01 00:00:00+00'",
+    "BLOB": "''",
+    "VARCHAR[]": "[]",
+    "BIGINT[]": "[]",
+}
 
 
 def _statements() -> list[str]:
