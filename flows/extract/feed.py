@@ -90,10 +90,11 @@ def _link(entry: Any) -> str | None:
 
 
 def _moment(entry: Any, name: str) -> str | None:
-    text = entry.get(name)
+    # Past feedparser's own `get`, which passes one time off as the other.
+    text = dict.get(entry, name)
     if instant(text):
         return str(text)
-    parsed: time.struct_time | None = entry.get(f"{name}_parsed")
+    parsed: time.struct_time | None = dict.get(entry, f"{name}_parsed")
     return datetime(*parsed[:6], tzinfo=UTC).isoformat() if parsed else None
 
 

@@ -70,6 +70,7 @@ _KEYS = {
     ),
 }  # fmt: skip
 MAPPED = ("text", "html", "headline", *_KEYS)
+KNOWN_KEYS = frozenset((*TEXT_KEYS, *HTML_KEYS, *HEADLINE_KEYS, *(key for keys in _KEYS.values() for key in keys)))
 # Records of FineWeb and its kin: their `date` is that of the crawl. https://huggingface.co/datasets/HuggingFaceFW/fineweb
 _FINEWEB = {"dump", "filepath", "languagescore", "tokencount"}
 _HTML_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote|figure|span|a)\b[^>]{0,500}>", re.I)

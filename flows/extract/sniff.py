@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePath
 
-from flows.extract.fields import HEADLINE_KEYS, HTML_KEYS, TEXT_KEYS, key_of
+from flows.extract.fields import HTML_KEYS, KNOWN_KEYS, TEXT_KEYS, key_of
 from transforms.encoding import NotText, decoded, detect
 
 _BOM = "\ufeff"
@@ -76,12 +76,9 @@ def _is_delimited(text: str) -> bool:
         return False
     for delimiter in DELIMITERS:
         keys = {key_of(cell.strip("\"'")) for cell in line.split(delimiter)}
-        if (
-            len(keys) >= 2
-            and keys & {*TEXT_KEYS, *HTML_KEYS}
-            and (len(keys) == 2 or keys & set(HEADLINE_KEYS) or len(keys) > 3)
-        ):
-            return all(len(key) <= 40 for key in keys)
+        has_text = bool(keys & {*TEXT_KEYS, *HTML_KEYS})
+        if has_text and all(len(key) <= 40 for key in keys) and len(keys & KNOWN_KEYS) >= 2:
+            return True
     return False
 
 
