@@ -82,7 +82,8 @@ def publish(connection: duckdb.DuckDBPyConnection, settled: Path, moved: bool) -
 def regroup(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
     """Leaves `fresh`; `regrouped`, see `settle`; and `changed`, those of its rows that differ from the lake's."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {fresh}")
-    connection.execute(_FIND_CANDIDATES)
+    for statement in _FIND_CANDIDATES:
+        connection.execute(statement)
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE compared AS
@@ -113,23 +114,32 @@ def regroup(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
     )
 
 
-# Pairs of a fresh article and another, fresh or known, that share a key; the family is the other's.
-_FIND_CANDIDATES = f"""
+# Pairs of a fresh article and another, fresh or known, that share a key; the family is the other's. Most keys are of
+# one article alone: these are left out before ids are looked at, which are longer than keys.
+_FIND_CANDIDATES = (
+    "CREATE OR REPLACE TEMP TABLE wanted AS SELECT article_id, family_id, unnest(keys) AS key FROM fresh",
+    f"""
+    CREATE OR REPLACE TEMP TABLE known_keys AS
+    SELECT article_id, family_id, key FROM (SELECT article_id, family_id, unnest(keys) AS key FROM {INDEX})
+    SEMI JOIN wanted USING (key)
+    """,
+    """
+    CREATE OR REPLACE TEMP TABLE shared_keys AS
+    SELECT key FROM (SELECT key FROM wanted UNION ALL SELECT key FROM known_keys) GROUP BY key HAVING count(*) > 1
+    """,
+    f"""
     CREATE OR REPLACE TEMP TABLE candidates AS
-    WITH wanted AS (SELECT article_id, family_id, unnest(keys) AS key FROM fresh),
-    sharing AS (
-        SELECT article_id, family_id, key FROM (SELECT article_id, family_id, unnest(keys) AS key FROM {INDEX})
-        SEMI JOIN wanted USING (key)
-        UNION ALL SELECT article_id, family_id, key FROM wanted
-    ),
-    nearby AS (
-        SELECT key, unnest(min(article_id, {MAX_PER_KEY})) AS article_id,
-               unnest(arg_min(family_id, article_id, {MAX_PER_KEY})) AS family_id
-        FROM sharing GROUP BY key HAVING count(*) > 1
+    WITH nearby AS (
+        SELECT key, article_id, family_id FROM (FROM wanted UNION ALL FROM known_keys) SEMI JOIN shared_keys USING (key)
+        QUALIFY row_number() OVER (PARTITION BY key ORDER BY article_id) <= {MAX_PER_KEY}
     )
     SELECT DISTINCT wanted.article_id AS left_id, nearby.article_id AS right_id, nearby.family_id
     FROM wanted JOIN nearby USING (key) WHERE wanted.article_id <> nearby.article_id
-"""
+    """,
+    "DROP TABLE wanted",
+    "DROP TABLE known_keys",
+    "DROP TABLE shared_keys",
+)
 # The fresh rows of the index, each in the family that was found.
 _FRESH_BY_FAMILY = (
     "SELECT fresh.* REPLACE (regrouped.family_id AS family_id) FROM fresh JOIN regrouped USING (article_id)"

@@ -134,7 +134,7 @@ def world() -> list[Fingerprint]:
     return prints_of(articles)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_clusters_do_not_hang_on_how_articles_came(world: list[Fingerprint], data: st.DataObject) -> None:
     """In any order, in any number of loads, and with any of these settled before others were published."""
