@@ -1,7 +1,7 @@
 """Reading dumps into staged documents: the step from bytes to parts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -26,10 +26,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the user says of all dumps of a run."""
+    """What the user says of all dumps of a run. `mapping`: names of their fields by what they hold."""
 
     captured_at: datetime | None = None
     publisher: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _extract_one(
 ) -> Dump:
     count = 0
     with open_dump(source.path) as stream:
-        context = Context(source.dump_id, publisher=given.publisher, name=source.path.name)
+        context = Context(source.dump_id, publisher=given.publisher, name=source.path.name, mapping=dict(given.mapping))
         reading = read_dump(stream, context)
         for item in reading:
             count += 1

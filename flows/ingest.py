@@ -44,11 +44,13 @@ def ingest(
     captured_at: datetime | None = None,
     publisher: str | None = None,
     allow: Sequence[str] = (),
+    mapping: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Load dumps (files, folders, globs) into a lake; returns an Outcome as plain JSON values.
 
-    `captured_at` (UTC) and `publisher` are what the user says of all of these dumps. Dumps whose bytes the lake knows
-    are skipped. Nothing is published unless every critical check of the whole load holds, but for rules in `allow`.
+    `captured_at` (UTC), `publisher` and `mapping` (names of fields by what they hold, as {"text": "content"}) are what
+    the user says of all of these dumps. Dumps whose bytes the lake knows are skipped. Nothing is published unless
+    every critical check of the whole load holds, but for rules in `allow`.
     """
     settings = Settings.of(lake=lake)
     house = Lake(settings.lake)
@@ -63,12 +65,13 @@ def ingest(
         counts="{}",
         snapshot_id=None,
     )
+    given = Given(captured_at=captured_at, publisher=publisher, mapping=mapping or {})
     new, known_count = new_dumps(sources, house)
     if not new:
         return finish(house, run, Outcome(run.run_id, "nothing new", known_count=known_count))
 
     with recorded_if_it_fails(house, run), workspace(settings.staging_folder, run.run_id) as space:
-        extracted = extract_dumps(new, Given(captured_at=captured_at, publisher=publisher), space, settings, run)
+        extracted = extract_dumps(new, given, space, settings, run)
         failpoints.reach("extracted")
         parts = analyse_parts(extracted, space, settings)
         failpoints.reach("analysed")

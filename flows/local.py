@@ -20,6 +20,7 @@ def run_ingest(
     captured_at: datetime | None,
     publisher: str | None,
     allow: Sequence[str],
+    mapping: dict[str, str],
     listener: progress.Listener,
 ) -> Outcome:
     """Run the ingest flow in this process; the listener is told how far it is. Raises UserError."""
@@ -31,14 +32,14 @@ def run_ingest(
     progress.stage("Starting")
     found = find_dumps(sources)  # a wrong path or lake is told before anything is started
     Lake(settings.lake).create_or_open()
-    home = settings.lake_folder / "prefect"
+    home = settings.home / "prefect"
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     with prefect_server(home) as address:
         threading.Thread(target=_warm_up, args=(settings.pipeline,), daemon=True).start()
         from flows.ingest import ingest
 
         wait_until_healthy(address, home / "server.log")
-        told = ingest([str(path) for path in found], settings.lake, captured_at, publisher, allow)
+        told = ingest([str(path) for path in found], settings.lake, captured_at, publisher, allow, mapping)
     return Outcome(**told)
 
 

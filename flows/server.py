@@ -19,7 +19,7 @@ from pathlib import Path
 
 from transforms.errors import UserError
 
-START_SECONDS = 60
+START_SECONDS = 180
 # A server for one command: no UI, no schedules, no automations, nothing that calls home.
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

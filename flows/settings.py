@@ -1,5 +1,6 @@
 """All settings, read once at the edge: `DATELINE_*` environment variables, then the options of a command."""
 
+import re
 from pathlib import Path
 
 from pydantic import Field
@@ -11,7 +12,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DATELINE_")
 
-    lake: str = Field("./lake", description="Folder of the lake.")
+    lake: str = Field("./lake", description="Folder of the lake, or `postgres:…` for a catalog in PostgreSQL.")
     staging: Path | None = Field(None, description="Folder for unpublished parts; by default `staging` in the lake.")
     pipeline: str = Field("en_core_web_sm", description="spaCy pipeline that analyses English text.")
     part_characters: int = Field(400_000, gt=0, description="Text of one staged part: some 8 seconds of analysis.")
@@ -25,16 +26,17 @@ class Settings(BaseSettings):
         return cls(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
 
     @property
-    def lake_folder(self) -> Path:
-        """The lake's folder, absolute: where staging, reports and Prefect's own state lie."""
-        return Path(self.lake).expanduser().absolute()
+    def home(self) -> Path:
+        """Where staging, reports and Prefect's own state lie, absolute: a lake's folder, or one beside for others."""
+        is_folder = not re.match(r"[a-z][a-z0-9+.-]+:", self.lake)
+        return Path(self.lake if is_folder else "dateline-home").expanduser().absolute()
 
     @property
     def staging_folder(self) -> Path:
         """Where parts wait until they are published."""
-        return self.staging or self.lake_folder / "staging"
+        return self.staging or self.home / "staging"
 
     @property
     def reports_folder(self) -> Path:
         """Where Data Docs are built."""
-        return self.lake_folder / "reports"
+        return self.home / "reports"

@@ -124,13 +124,32 @@ def test_help_has_examples(dateline):
 
 def truncated(text: str) -> bytes:
     packed = gzip.compress(text.encode(), mtime=0)
-    return packed[: len(packed) // 2]
+    return packed[: len(packed) * 3 // 4]
 
 
-STORY = "Ferry returns to Low Haven\n\n" + "\n\n".join(
-    f"“The boat is back for winter {n},” said Ilse Marrow, the harbour master, as passenger {n * 37} stepped ashore "
-    f"beside the old salt house at number {n * 91}." for n in range(1, 60)
-)  # fmt: skip
+STORY = """Ferry returns to Low Haven
+
+The ferry to Low Haven sails again after eleven weeks in dock, the harbour office said on Tuesday.
+
+“The boat is back, and so is the noise,” said Ilse Marrow, the harbour master, as the first cars rolled ashore.
+
+Repairs to the older of the two engines had cost twice what the council set aside in autumn. Marrow said that nobody had
+known how far the rust went until the plates came off.
+
+Along the quay, shopkeepers hung flags from upper windows. Tobias Lindqvarn, who bakes for half of the island, gave away
+four hundred buns before noon.
+
+“We ate our own bread all winter,” he told reporters. “It was very good, but one likes to be praised by strangers.”
+
+The council will decide in May whether to order a second boat. A draft of its plan, seen by this newspaper, calls the
+present vessel “a museum with a timetable”.
+
+Opponents of the purchase point to falling numbers of passengers. Only nine people crossed on an average Sunday last year,
+according to figures from the ministry of transport.
+
+Schoolchildren, who had been taught by radio since the storm, were back at their desks before the bell. Their teacher,
+Oda Veenhuis, admitted that some of them had asked whether the ferry might break again.
+"""
 BAD_FILES = {
     "empty.txt": (b"", "empty"),
     "junk.txt": (bytes(range(256)) * 64, "binary"),
@@ -157,6 +176,26 @@ def test_truncated_gz_keeps_what_came_before_the_cut(dateline, tmp_path):
     assert "Traceback" not in ran.err
     rows = dateline("sql", "select count(*) as n from articles", "--format", "json", "--lake", tmp_path / "lake")
     assert json.loads(rows.out) == [{"n": 1}]
+
+
+def test_fields_of_records_can_be_named(dateline, tmp_path):
+    record = {"kop": "Ferry returns to Low Haven", "tekst": STORY, "wanneer": "2031-02-03T04:05:06Z"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n")
+    lake = tmp_path / "lake"
+    ran = dateline(
+        "ingest", tmp_path / "a.jsonl", "--map", "text=tekst,headline=kop", "--map", "published=wanneer", "--lake", lake
+    )
+    assert ran.code == 0, ran.err
+    rows = dateline(
+        "sql", "select headline, published_at::varchar as at from articles", "--format", "json", "--lake", lake
+    )
+    assert json.loads(rows.out) == [{"headline": "Ferry returns to Low Haven", "at": "2031-02-03 04:05:06+00"}]
+
+
+def test_a_mapping_that_says_nothing(dateline, tmp_path):
+    ran = dateline("ingest", tmp_path, "--map", "nonsense", "--lake", tmp_path / "lake")
+    assert (ran.code, len(ran.err.strip().splitlines())) == (2, 1)
+    assert "WHAT=FIELD" in ran.err
 
 
 def test_missing_path(dateline, tmp_path):
