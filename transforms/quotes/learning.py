@@ -152,6 +152,19 @@ def fit_choice(
     return _minimised(loss, 2**bits, steps)
 
 
+def fit_curve(facts: Floats, right: NDArray[np.bool_]) -> Floats:
+    """Weights of a logistic regression on few dense facts, lightly held back."""
+    target = right.astype(np.float64)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = facts @ weights
+        error = 1 / (1 + np.exp(-scores)) - target
+        value = float(np.logaddexp(0, scores).sum() - scores @ target + 0.5 * weights @ weights)
+        return value, facts.T @ error + weights
+
+    return _minimised(loss, facts.shape[1], 500)
+
+
 def _minimised(loss: Callable[[Floats], tuple[float, Floats]], size: int, steps: int) -> Floats:
     found = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8})
     return np.asarray(found.x, np.float64)

@@ -1,18 +1,19 @@
 """What a quotation is, before it becomes a row of `quotes`, and how the parts of this package make it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from transforms.entities import Cast
-from transforms.quotes.assembly import Piece, choices_of, pieces_of
+from transforms.quotes.assembly import Piece
+from transforms.quotes.attribution import attributed, characters, outside
+from transforms.quotes.confidence import confidence_of
 from transforms.quotes.marks import Span
-from transforms.quotes.relations import Relations, relations_of
-from transforms.quotes.reports import Report, reports_of, with_labels
-from transforms.quotes.sources import subject_of
+from transforms.quotes.relations import relations_of
+from transforms.quotes.reports import Report, reports_of
 from transforms.quotes.speakers import Resolved, Speakers
 from transforms.quotes.tokens import Tokens, tokens_of
-from transforms.quotes.weights import load_weights
+from transforms.quotes.weights import Weights, load_weights
 
 # Below it nobody is named: a null rather than a guess.
 LEAST_CERTAINTY = 0.5
@@ -43,35 +44,9 @@ def quotes_in(doc: Doc, cast: Cast) -> list[Quotation]:
     weights = load_weights()
     tokens = tokens_of(doc)
     relations = relations_of(tokens)
-    reports = with_labels(tokens, reports_of(tokens, relations, weights))
-    pieces = pieces_of(tokens, reports, choices_of(tokens, reports, weights))
-    _complete(tokens, relations, reports, pieces)
+    pieces, reports = attributed(tokens, relations, reports_of(tokens, relations, weights), weights)
     resolved = _speakers(tokens, reports, pieces, cast)
-    return [_quotation(tokens, reports, piece, resolved) for piece in pieces]
-
-
-def _complete(tokens: Tokens, relations: Relations, reports: list[Report], pieces: list[Piece]) -> None:
-    """Give quotations in marks the parse's subject where no speaker was found, or one within the quotation itself.
-
-    What stands in marks was said by somebody; of reported beliefs and plans that is not sure.
-    """
-    for piece in pieces:
-        if piece.report is None:
-            continue
-        report = reports[piece.report]
-        inside = report.source is not None and _outside(_characters(tokens, report.source), piece) is None
-        if inside or (piece.segments and report.source is None):
-            subject = subject_of(tokens, relations, report.cue)
-            reports[piece.report] = replace(report, source=subject or report.source)
-
-
-def _outside(span: Span, piece: Piece) -> Span | None:
-    """The part of a span that lies before the piece, else after it; None when there is none."""
-    if span[1] <= piece.start or span[0] >= piece.end:
-        return span
-    if span[0] < piece.start:
-        return span[0], piece.start
-    return (piece.end, span[1]) if span[1] > piece.end else None
+    return [_quotation(tokens, reports, piece, resolved, weights) for piece in pieces]
 
 
 def _worded(text: str, span: Span | None) -> Span | None:
@@ -98,11 +73,13 @@ def _speakers(tokens: Tokens, reports: list[Report], pieces: list[Piece], cast: 
     return found
 
 
-def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, resolved: dict[int, Resolved]) -> Quotation:
+def _quotation(
+    tokens: Tokens, reports: list[Report], piece: Piece, resolved: dict[int, Resolved], weights: Weights
+) -> Quotation:
     report = None if piece.report is None else reports[piece.report]
     who = resolved.get(-1 if piece.report is None else piece.report, Resolved(None, 0.0))
-    source = report and report.source and _worded(tokens.text, _outside(_characters(tokens, report.source), piece))
-    words = report and _worded(tokens.text, _outside(_characters(tokens, report.words), piece))
+    source = report and report.source and _worded(tokens.text, outside(characters(tokens, report.source), piece))
+    words = report and _worded(tokens.text, outside(characters(tokens, report.words), piece))
     sure = source is not None and who.certainty >= LEAST_CERTAINTY
     return Quotation(
         kind=piece.kind,
@@ -113,10 +90,5 @@ def _quotation(tokens: Tokens, reports: list[Report], piece: Piece, resolved: di
         member=who.member if sure else None,
         role=tokens.text[slice(*who.role)] if sure and who.role else None,
         cue=words or None,
-        confidence=round(piece.share, 3),
+        confidence=confidence_of(piece, reports, weights),
     )
-
-
-def _characters(tokens: Tokens, span: Span) -> Span:
-    """A span of tokens in code points of the body."""
-    return int(tokens.starts[span[0]]), int(tokens.ends[span[1] - 1])

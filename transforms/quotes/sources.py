@@ -10,6 +10,7 @@ _CHAINED = frozenset(get_string_id(d) for d in ("conj", "xcomp", "advcl", "dep",
 _NOUN_CLAUSE = frozenset(get_string_id(d) for d in ("acl", "relcl"))
 _CLAUSE_SUBJECTS = frozenset(get_string_id(d) for d in ("nsubj", "nsubjpass"))
 _NOMINAL_TAGS = frozenset(get_string_id(t) for t in ("NNP", "NNPS", "NN", "NNS", "PRP", "CD", "DT"))
+_MODAL = get_string_id("MD")
 _OBJECT = frozenset(get_string_id(d) for d in ("dobj", "attr", "oprd"))
 _LEFT_OUT = frozenset(get_string_id(d) for d in ("relcl", "acl", "punct", "advcl", "ccomp", "conj", "parataxis"))
 _MOST_STEPS = 4
@@ -23,9 +24,21 @@ def subject_of(tokens: Tokens, rel: Relations, cue: int) -> Span | None:
         head = _after_quotation(tokens, rel, cue)
     if head is None:
         head = _sentence_before(tokens, cue)
-    if head is None or tokens.segment[head] >= 0 or int(tokens.tag[head]) not in _NOMINAL_TAGS:
+    if head is None or tokens.segment[head] >= 0:
+        return _mistaken_for_auxiliary(tokens, cue)
+    # Names that are words too (Trump, Will) are tagged as verbs at times; a capital tells them.
+    if int(tokens.tag[head]) not in _NOMINAL_TAGS and not tokens.words[head][:1].isupper():
         return None
     return _phrase(tokens, head, cue)
+
+
+def _mistaken_for_auxiliary(tokens: Tokens, cue: int) -> Span | None:
+    """`…,” Will wrote`: a capital within the sentence tells the name from the auxiliary."""
+    before = cue - 1
+    inside = before > tokens.sentences[int(tokens.sentence[cue])][0]
+    if inside and int(tokens.tag[before]) == _MODAL and tokens.words[before][:1].isupper():
+        return before, cue
+    return None
 
 
 def _inherited(tokens: Tokens, rel: Relations, cue: int) -> int | None:

@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from transforms.quotes.assembly import Piece
+from transforms.quotes.attribution import attributed
 from transforms.quotes.brat import Attribution
 from transforms.quotes.choice import CHOICE_BITS, NOBODY, UNNAMED, options_of
+from transforms.quotes.confidence import FACT_COUNT, KINDS, facts_of
 from transforms.quotes.contents import CONTENT_BITS, frames_of
 from transforms.quotes.cues import CUE_BITS, cue_features
 from transforms.quotes.examples import labelled_cues, tokens_in
-from transforms.quotes.learning import fit_choice, fit_field, fit_logistic
+from transforms.quotes.learning import fit_choice, fit_curve, fit_field, fit_logistic
 from transforms.quotes.relations import Relations, relations_of
 from transforms.quotes.reports import Report, reports_of
 from transforms.quotes.tokens import Ints, Tokens, tokens_of
@@ -22,6 +25,7 @@ from transforms.quotes.weights import Weights
 # Penalties and steps were chosen on a tenth of the training articles, never on those that are reported on.
 CUE_L2, CONTENT_L2, CHOICE_L2 = 2.0, 1.0, 1.0
 STEPS = 60
+FOLDS = 2
 Log = Callable[[str], None]
 
 
@@ -57,15 +61,13 @@ def fit_reports(articles: Sequence[Annotated], log: Log) -> Weights:
     frames = [frame for a in articles for frame in _labelled_frames(a)]
     content, transitions = fit_field(frames, CONTENT_BITS, CONTENT_L2, STEPS)
     log(f"contents: {len(frames)} sentences")
-    empty = np.zeros(0, np.float32)
     single = np.float32
     return Weights(
         cue.astype(single),
         content.astype(single),
         transitions.astype(single),
         np.zeros(2**CHOICE_BITS, single),
-        empty,
-        empty,
+        np.zeros((len(KINDS), FACT_COUNT), single),
     )
 
 
@@ -145,7 +147,46 @@ def unseen_reports(articles: Sequence[Annotated], folds: int, log: Log) -> list[
     return [found[a.name] for a in articles]
 
 
+def fit_confidence(
+    articles: Sequence[Annotated], reports: Sequence[Sequence[Report]], weights: Weights, log: Log
+) -> NDArray[np.float32]:
+    """Curves of confidence, from choices by weights that had not seen the article either: two folds."""
+    facts: dict[str, list[NDArray[np.float64]]] = {kind: [] for kind in KINDS}
+    verdicts: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for fold in range(FOLDS):
+        others = [i for i, a in enumerate(articles) if fold_of(a.name, FOLDS) != fold]
+        choice = fit_choices([articles[i] for i in others], [reports[i] for i in others], log)
+        for index in set(range(len(articles))) - set(others):
+            article, blind = articles[index], replace(weights, choice=choice)
+            pieces, known = attributed(article.tokens, article.relations, reports[index], blind)
+            for piece in pieces:
+                verdict = is_right(article, piece, known)
+                if verdict is not None:
+                    facts[piece.kind].append(facts_of(piece, known))
+                    verdicts[piece.kind].append(verdict)
+    log("confidence: " + ", ".join(f"{kind} {np.mean(verdicts[kind]):.3f} right" for kind in KINDS))
+    curves = [fit_curve(np.array(facts[kind]), np.array(verdicts[kind])) for kind in KINDS]
+    return np.array(curves, np.float32)
+
+
+def is_right(article: Annotated, piece: Piece, reports: Sequence[Report]) -> bool | None:
+    """Whether an annotated attribution holds half of the span's words and has its speaker; None for no words."""
+    tokens = article.tokens
+    words = {t for t in tokens_in(tokens, [(piece.start, piece.end)]) if any(c.isalnum() for c in tokens.words[t])}
+    if not words:
+        return None
+    report = None if piece.report is None else reports[piece.report]
+    said_by = _source_tokens(report) if report else set()
+    for attribution in article.attributions:
+        if 2 * len(words & set(tokens_in(tokens, attribution.content))) >= len(words):
+            source = set(tokens_in(tokens, attribution.source))
+            if source & said_by or not (source or said_by):
+                return True
+    return False
+
+
 def learn(articles: Sequence[Annotated], log: Log) -> Weights:
     """All weights. The choice is learnt on reports by models that had not seen the article (two folds)."""
-    choice = fit_choices(articles, unseen_reports(articles, 2, log), log)
-    return replace(fit_reports(articles, log), choice=choice)
+    reports = unseen_reports(articles, FOLDS, log)
+    weights = replace(fit_reports(articles, log), choice=fit_choices(articles, reports, log))
+    return replace(weights, calibration=fit_confidence(articles, reports, weights, log))

@@ -15,15 +15,14 @@ FILE_NAME = "weights.npz"
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Weights of the reporting-word model (2**CUE_BITS), the content model (2**CONTENT_BITS x labels, with its
-    transitions), the choice of a report for a quotation (2**CHOICE_BITS), and the calibration curve.
+    transitions), the choice of a report for a quotation (2**CHOICE_BITS), and the curves of confidence (kinds x facts).
     """
 
     cue: Floats
     content: Floats
     transitions: Floats
     choice: Floats
-    direct_curve: Floats
-    indirect_curve: Floats
+    calibration: Floats
 
 
 @cache
