@@ -144,7 +144,7 @@ four hundred buns before noon.
 The council will decide in May whether to order a second boat. A draft of its plan, seen by this newspaper, calls the
 present vessel “a museum with a timetable”.
 
-Opponents of the purchase point to falling numbers of passengers. Only nine people crossed on an average Sunday last year,
+Opponents of the purchase point to falling numbers of passengers. Only nine people crossed on an average Sunday,
 according to figures from the ministry of transport.
 
 Schoolchildren, who had been taught by radio since the storm, were back at their desks before the bell. Their teacher,
