@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.given_names import GIVEN
 from transforms.entities.lexicon import (
+    ACRONYMS,
     CALENDAR,
     CIVIC,
     EVENT_TAILS,
@@ -169,6 +170,8 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
     number = len(form.mentions)
     if form.key in PARTIES or form.key in KNOWN_ORGANISATIONS or form.key in KNOWN_ORGANISATION_PHRASES:
         form.votes["organisation"] += (0.6 if form.key in GIVEN or form.titles else 2) * number
+    elif form.key in ACRONYMS and form.text.replace(".", "").isupper():
+        form.votes["organisation"] += 2 * number
     elif form.key in HOLIDAYS:
         form.votes["event"] += 1 + len(form.mentions) * number
     elif form.key in RELIGIONS or gazetteer.is_nationality(form.key):

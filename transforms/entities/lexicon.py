@@ -180,7 +180,7 @@ SPELLINGS: dict[str, str] = {
 # Before a name or within it, and left out by some outlets.
 ARABIC_ARTICLES = words("""al el as ash ad ar an at az ul""")
 # They make one name with the word that follows.
-JOINING = words("""abdel abdul abdal abd abu ibn umm""")
+JOINING = words("""abdel abdul abdal abd abu ibn umm de der den le la du del della di da dos das van von st ter ten""")
 # Spellings of words in names of organisations.
 ORGANISATION_SPELLINGS = {
     "defence": "defense",

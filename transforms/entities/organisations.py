@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.entities.forms import Form
+from transforms.entities.forms import Form, key_of
 from transforms.entities.lexicon import (
     ACRONYMS,
     COMPANY_FORMS,
@@ -31,7 +31,7 @@ def canonical_words(words: tuple[str, ...]) -> tuple[str, ...]:
     base = base_words(words)
     known = PARTIES.get(" ".join(base)) or ACRONYMS.get(" ".join(base))
     if known:
-        return tuple(known.lower().split())
+        return tuple(key_of(known).split())
     expanded = LEADING_ACRONYMS.get(base[0], base[:1]) if len(base) > 1 else base[:1]
     return tuple(ORGANISATION_SPELLINGS.get(w, w) for w in (*expanded, *base[1:]))
 
