@@ -16,7 +16,7 @@ ENTITY_KINDS = ("person", "organisation", "place", "group", "event", "work", "pr
 TIME_PRECISIONS = ("second", "minute", "hour", "day")
 TIME_SOURCES = ("metadata", "absolute", "relative", "inferred")
 CAPTURE_SOURCES = ("given", "metadata", "inferred")
-REJECT_STAGES = ("read", "segment", "transform")
+REJECT_STAGES = ("read", "segment", "transform", "settle")
 SEVERITIES = ("critical", "warning", "info")
 RUN_STATUSES = ("published", "failed checks", "failed", "nothing new", "checked")
 
@@ -41,6 +41,7 @@ REJECT_REASONS = {
     "unsafe_path": "An archive member whose name leads out of the archive, or that is a link.",
     "encrypted": "An archive member that asks for a password.",
     "transform_failed": "The analysis of the document failed.",
+    "forgotten": "An article whose removal was asked for.",
 }
 
 
@@ -218,9 +219,17 @@ class Fingerprint:
     family_id: str = column("Articles that hang together by pairs of copies share it.")
 
 
+@table("forgotten", key="article_id")
+class Forgotten:
+    """An article that was removed on request, and is not to come back."""
+
+    article_id: str = column("The article, which is in no other table any more.")
+    forgotten_at: datetime = column("When it was removed.")
+
+
 # In an order in which every table stands after those that it refers to.
 TABLES: tuple[Table, ...] = tuple(
     table_of(row) for row in (Run, Dump, Entity, Article, Sighting, Quote, Mention, Reject, Check)
 )
 # What the lake keeps beside them to find its own way; no part of what users query.
-INDEXES: tuple[Table, ...] = (table_of(Fingerprint),)
+INDEXES: tuple[Table, ...] = (table_of(Fingerprint), table_of(Forgotten))

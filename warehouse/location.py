@@ -1,6 +1,8 @@
 """Where a lake is: the catalog that knows its files, and the place of these files."""
 
 import re
+import subprocess
+import sys
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -71,6 +73,10 @@ class Location(ABC):
         """Whether the location has to say where the files of an existing lake are, since the catalog is overruled."""
         return False
 
+    def scrub(self) -> None:
+        """Have nothing left in the catalog's file of what was deleted from it, where that is ours to do."""
+        return
+
     def setup(self) -> list[str]:
         """Settings to be made before the lake is attached."""
         return storage.settings() if storage.EXTENSION in self.extensions else []
@@ -122,6 +128,17 @@ class FolderLocation(Location):
 
     def lock(self, wait_seconds: float) -> AbstractContextManager[None]:  # noqa: D102
         return file_lock(self.folder / "writer.lock", wait_seconds)
+
+    def scrub(self) -> None:
+        """SQLite keeps the bytes of deleted rows in free pages until it is told otherwise.
+
+        Done in a process of its own: a second SQLite library in this one would drop the locks of the first.
+        """
+        code = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None); "
+            "c.execute('VACUUM'); c.execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+        )
+        subprocess.run([sys.executable, "-c", code, str(self.catalog_file)], check=True, capture_output=True)
 
     def attach_sql(self, *, read_only: bool, create: bool = False, at: str | None = None) -> str:  # noqa: D102
         # The catalog remembers where its files were when it was made: the folder may have moved since.

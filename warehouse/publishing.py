@@ -11,6 +11,7 @@ from transforms.schema import Table, table_of
 from warehouse import duplicates
 from warehouse.ddl import identifier
 from warehouse.entities import merged_entities
+from warehouse.erasure import FORGOTTEN, erase
 from warehouse.extensions import quoted
 
 # Rows that only this load can have; a table is written after those that it refers to.
@@ -50,6 +51,8 @@ def publish(
         else:
             _insert_untaken(connection, name, moved)
     duplicates.publish(connection, settled, moved)
+    if moved and "sightings" in present:
+        erase(connection, f"SELECT DISTINCT article_id FROM settled_sightings SEMI JOIN {FORGOTTEN} USING (article_id)")
     for column, name in (("dump", "dumps"), ("article", "articles")):
         if moved and name in present:
             connection.execute(f"DROP TABLE temp.taken_{column}")

@@ -17,6 +17,7 @@ from warehouse import duplicates, publishing
 from warehouse.ddl import identifier
 from warehouse.entities import COLUMNS as ENTITY_COLUMNS
 from warehouse.entities import merged_entities
+from warehouse.erasure import FORGOTTEN, rejects_of_forgotten
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
 from warehouse.staging import ROW_GROUP_ROWS, is_whole, move_into_place
@@ -89,9 +90,7 @@ class _Settling:
             self.choose_dumps()
             self.choose_articles()
             self.cluster_articles()
-            for name in ("sightings", "rejects"):
-                self.put(name, f"SELECT DISTINCT ON ({self.key(name)}) * FROM part_{name} SEMI JOIN new_dumps USING "
-                         f"(dump_id) ORDER BY ALL")  # fmt: skip
+            self.put_outcomes()
             self.put_articles()
             self.put_of_articles("quotes")
             self.put_of_articles("mentions")
@@ -147,8 +146,24 @@ class _Settling:
             GROUP BY article_id
             """
         )
-        self.sql("DELETE FROM chosen WHERE article_id IN (SELECT article_id FROM lake.news.articles SEMI JOIN chosen "
-                 "USING (article_id))")  # fmt: skip
+        for known in ("lake.news.articles", FORGOTTEN):
+            self.sql(
+                f"DELETE FROM chosen WHERE article_id IN (SELECT article_id FROM {known} SEMI JOIN chosen "
+                "USING (article_id))"
+            )
+
+    def put_outcomes(self) -> None:
+        """Every document as a sighting or a reject: those of articles that are to stay forgotten become rejects."""
+        sources = {
+            "sightings": f"(FROM part_sightings ANTI JOIN {FORGOTTEN} USING (article_id))",
+            "rejects": f"(FROM part_rejects UNION ALL BY NAME {rejects_of_forgotten('part_sightings')})",
+        }
+        for name, source in sources.items():
+            self.put(
+                name,
+                f"SELECT DISTINCT ON ({self.key(name)}) {self.columns(name)} FROM {source} "
+                "SEMI JOIN new_dumps USING (dump_id) ORDER BY ALL",
+            )
 
     def cluster_articles(self) -> None:
         """`regrouped`: the clusters of near-duplicates that the new articles are in."""

@@ -1,6 +1,7 @@
 """A lake behaves the same on every kind of catalog and of storage."""
 
 import pickle
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import warehouse_rows as rows
 from transforms.tables import TABLES
 from warehouse.errors import LakeBusy, LakeUnreachable, NoLake, NotALake
 from warehouse.export import export
+from warehouse.forgetting import forget
 from warehouse.lake import Lake
+from warehouse.maintenance import maintain
 from warehouse.query import run_sql
 from warehouse.settle import settle
 
@@ -127,3 +130,16 @@ def test_files_that_are_elsewhere_are_not_looked_for_here(s3: object, tmp_path: 
     Lake(tmp_path / "lake", s3()).create_or_open()  # type: ignore[operator]
     with pytest.raises(NotALake, match="DATELINE_DATA"):
         Lake(tmp_path / "lake").connect()
+
+
+def test_keeping_and_forgetting(any_lake: Lake, tmp_path: Path) -> None:
+    for number in range(3):
+        publish(any_lake, tmp_path, f"r{number}", [f"a{number}"], f"Oduya {number}")
+    done = maintain(any_lake, keep=timedelta(0), keep_count=1, grace=timedelta(0))
+    assert done.after.snapshot_count == 1
+    assert done.after.file_count < done.before.file_count
+    assert count(any_lake, "articles") == 3
+    assert forget(any_lake, article_ids=["article-a1"]).quote_count == 1
+    assert (count(any_lake, "articles"), count(any_lake, "quotes"), count(any_lake, "rejects")) == (2, 2, 1)
+    publish(any_lake, tmp_path, "r9", ["a9"])
+    assert count(any_lake, "articles") == 3
