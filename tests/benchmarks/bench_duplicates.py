@@ -89,6 +89,7 @@ def load_of(connection: duckdb.DuckDBPyConnection, known: int, count: int, copie
     originals = sorted(int(n) for n in rng.choice(known, size=copies, replace=False))
     connection.register("wanted", pa.table({"article_id": [f"{n:032x}" for n in originals]}))
     copied = connection.execute(f"FROM {duplicates.INDEX} SEMI JOIN wanted USING (article_id)").to_arrow_table()
+    connection.unregister("wanted")
     ids = [f"{known + n:032x}" for n in range(copies)]
     times = [NOW + timedelta(days=1 if n % 2 else -1) for n in range(copies)]
     for name, column in (("article_id", ids), ("family_id", ids), ("published_at", times)):
