@@ -56,13 +56,15 @@ _DATE = re.compile(
     r"|(?P<a5>\d{1,2})(?P<s5>[/.]) ?(?P<b5>\d{1,2})(?P=s5) ?(?P<y5>\d{4}))(?!\d)",
     re.I,
 )
+# A whole line and no more: elsewhere, three short numbers are a version or a score.
+_SHORT_DATE = re.compile(r"(?P<a5>\d{1,2})(?P<s5>[/.])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{2})")
 _CLOCK = re.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*"
     r"(?P<half>[ap]\.?\s?m\.?)?(?:\s*\(?(?P<zone>[a-z]{1,4})\b\)?|\s*(?:utc|gmt)?(?P<offset>[+-]\d{1,2}:?\d{2}))?"
     r"|(?<![\d:.])(?P<hour2>\d{1,2})\s*(?P<half2>[ap]\.?m\.?)(?:\s*\(?(?P<zone2>[a-z]{1,4})\b\)?)?",
     re.I,
 )
-_GLUED_YEAR = re.compile(rf"(\b\d{{0,2}}\s?(?:{_MONTH})\.?\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}})(?=\d)", re.I)
+_GLUED_YEAR = re.compile(rf"((?:{_MONTH})\.?\s+(?:\d{{1,2}},?\s+)?(?:19|20)\d{{2}})(?=\d)", re.I)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _UNIT = r"(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|s|m|h|d|w)"
 _AGE = re.compile(
@@ -91,7 +93,7 @@ def time_in(text: str) -> PrintedTime | None:
     """The absolute time that stands anywhere in a short line: `By Ann Lee | Nov. 3, 2024 | Politics`."""
     # Rendering may lose the gap behind a date: `April 10, 2023142 views`.
     text = _GLUED_YEAR.sub(r"\1 ", text[:MAX_LINE_CHARS])
-    found = _DATE.search(text)
+    found = _DATE.search(text) or _SHORT_DATE.fullmatch(text.strip())
     day = _day(found) if found else None
     if found is None or day is None:
         return None
@@ -138,7 +140,7 @@ def _age(bare: str) -> PrintedTime | None:
 
 
 def _absolute(bare: str) -> PrintedTime | None:
-    found = _DATE.search(bare)
+    found = _DATE.search(bare) or _SHORT_DATE.fullmatch(bare)
     day = _day(found) if found else None
     if found is None or day is None:
         return None
@@ -155,15 +157,18 @@ def _absolute(bare: str) -> PrintedTime | None:
 
 
 def _day(found: re.Match[str]) -> date | None:
+    parts = found.groupdict()
     for n in "1234":
-        if found[f"y{n}"]:
+        if parts.get(f"y{n}"):
             month = found[f"m{n}"].lower()
             return _date(int(found[f"y{n}"]), MONTHS.get(month) or int(month), int(found[f"d{n}"]))
     first, second, year = int(found["a5"]), int(found["b5"]), int(found["y5"])
-    if first > 12 or found["s5"] == "." or first == second:
-        return _date(year, second, first)
-    # 03/04/2025 may be April or March: a day that cannot be told is not claimed.
-    return _date(year, first, second) if second > 12 else None
+    if year < 100:
+        year += 2000 if year < 69 else 1900  # as POSIX reads years of two digits
+    # 03/04/2025 may be April or March: a day that cannot be told is not claimed. With full stops, the day is first.
+    if second > 12:
+        return _date(year, first, second)
+    return _date(year, second, first) if first > 12 or found["s5"] == "." or first == second else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.times import is_update, printed_time
+from transforms.times import is_update, printed_time, time_in
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,10 @@ def test_an_age_is_counted_in_seconds(printed: str, seconds: int, precision: str
         ("31/12/2023", datetime(2023, 12, 31), "day"),
         ("12/31/2023", datetime(2023, 12, 31), "day"),
         ("3.4.2025", datetime(2025, 4, 3), "day"),
+        ("10.15.15", datetime(2015, 10, 15), "day"),
+        ("2025.05.15 20:00", datetime(2025, 5, 15, 20), "minute"),
+        ("Publié le 30 août 2023 à 14h52", datetime(2023, 8, 30, 14, 52), "minute"),
+        ("9. September 2025 um 15:46 Uhr", datetime(2025, 9, 9, 15, 46), "minute"),
     ],
 )
 def test_an_absolute_time_is_an_instant_in_utc(printed: str, at: datetime, precision: str) -> None:
@@ -75,7 +79,23 @@ def test_only_a_label_of_an_update_tells_of_one() -> None:
     assert not is_update("3 May 2020")
 
 
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("By Ann Lee | Nov. 3, 2024 at 5:07 p.m. ET | Politics", datetime(2024, 11, 3, 22, 7)),
+        ("Tarn EchoNovember 21, 202501747", datetime(2025, 11, 21)),
+        ("17:07, 3 May 2024", datetime(2024, 5, 3, 17, 7)),
+    ],
+)
+def test_a_time_is_found_inside_a_line(line: str, at: datetime) -> None:
+    time = time_in(line)
+    assert time is not None
+    assert time.at == at.replace(tzinfo=UTC)
+
+
 @given(st.text(max_size=200))
 def test_any_line_is_read(line: str) -> None:
     time = printed_time(line)
     assert time is None or (time.at is None) != (time.age_seconds is None)
+    inside = time_in(line)
+    assert inside is None or inside.at is not None

@@ -14,7 +14,7 @@ from transforms.layouts.parts import caption_of, dateline_of, folded_line, subhe
 from transforms.layouts.piece import Piece
 from transforms.layouts.rendered_head import head_of
 from transforms.layouts.rendered_model import likelihoods
-from transforms.layouts.rendering import RIGHTS, Shown, shown_lines
+from transforms.layouts.rendering import FOOTER, Shown, shown_lines
 
 # Above this probability a line is a gain.
 LEVEL = 0.35
@@ -23,12 +23,19 @@ KEEP = 0.3
 # Loss since its peak that ends an article, and the least gain that makes one.
 DROP = 90.0
 DROP_AT_DATELINE = 15.0
+LOSS_AT_RIGHTS = 40.0
 LEAST_GAIN = 30.0
 
 
 def gains(shown: Sequence[Shown], likely: Sequence[float]) -> list[float]:
-    """What each line adds to a run: positive where it is likelier body text than not, more for longer lines."""
-    return [(p - LEVEL) * len(line.text) ** 0.7 for line, p in zip(shown, likely, strict=True)]
+    """What each line adds to a run: positive where it is likelier body text than not, more for longer lines.
+
+    A line on rights is a loss of its own: it ends a page.
+    """
+    return [
+        (p - LEVEL) * len(line.text) ** 0.7 - (LOSS_AT_RIGHTS if p < LEVEL and FOOTER.search(line.text) else 0.0)
+        for line, p in zip(shown, likely, strict=True)
+    ]
 
 
 def runs_of(
@@ -101,6 +108,8 @@ def _draft(shown: Sequence[Shown], first: int, last: int, body: list[str]) -> Dr
 
 # Lines that are looked at together; a page is cut from the next among these and those that are left of the last.
 WINDOW_LINES = 3000
+# Where no page begins in so many lines, they are one piece, whatever follows: looking at them again costs time.
+MAX_KEPT_LINES = 6000
 # Lines before the body of a page in which a line on rights may be that of a photo.
 PHOTO_LINES = 6
 
@@ -115,6 +124,8 @@ def _cut(lines: Iterable[Line], max_chars: int) -> Iterator[Piece]:
         starts = _page_starts([line.text for line in kept])
         # The last article of a window may go on in the next one, and so may the gap above it.
         ready = starts if not more else starts[:-1]
+        if not ready and len(kept) > MAX_KEPT_LINES:
+            ready = [len(kept)]
         for start, end in zip([0, *ready[:-1]] if ready else [], ready, strict=True):
             piece = _piece(kept[start:end], max_chars)
             if piece is not None:
@@ -144,7 +155,7 @@ def _page_starts(texts: Sequence[str]) -> list[int]:
 def _page_start(shown: Sequence[Shown], above: int, below: int) -> int:
     """The shown line, after the body that ends at `above`, at which the page of the body from `below` begins."""
     gap = range(above + 1, below + 1)
-    rights = [at for at in gap if RIGHTS.search(shown[at].text) and at < below - PHOTO_LINES]
+    rights = [at for at in gap if FOOTER.search(shown[at].text) and at < below - PHOTO_LINES]
     if rights:
         return rights[-1] + 1
     widest = max(gap, key=lambda at: (shown[at].blank_before if at < below - 1 else 0, -at))

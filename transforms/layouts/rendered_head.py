@@ -24,9 +24,21 @@ MIN_SCORE = -3.0
 FEATURES = (
     *("shared", "words", "too_many_words", "repeated", "told_below", "told_near", "blank_above", "wide_gap_above"),
     *("distance", "far", "at_body", "in_body", "is_list", "ends_sentence", "furniture", "title_share", "upper"),
-    *("words_above", "caption", "colon", "top", "shared_below", "text_below", "question"),
+    *(
+        "words_above",
+        "caption",
+        "colon",
+        "top",
+        "shared_below",
+        "text_below",
+        "question",
+        "goes_on",
+        "numbered",
+        "longer_than_above",
+    ),
 )
 _WEIGHTS = tuple(HEADLINE_WEIGHTS[name] for name in FEATURES)
+_NUMBERED = re.compile(r"#?\d{1,2}[.)]\s")
 _QUESTION = re.compile(r"[?？؟]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -90,7 +102,8 @@ def _tells(text: str) -> bool:
 
 def _may_head(text: str, tells: bool) -> bool:
     words = _WORD.findall(text)
-    if not 2 <= len(words) <= 40 or len(text) > 250 or RIGHTS.search(text):
+    # A line that begins with an ellipsis goes on from the headline above it.
+    if not 2 <= len(words) <= 40 or len(text) > 250 or RIGHTS.search(text) or text.startswith(("…", "...")):
         return False
     return byline_of(text) is None and not (tells and len(words) < 8)
 
@@ -129,6 +142,9 @@ def _described(
         _shared_below(shown, at, words),
         float(at + 1 < len(shown) and len(shown[at + 1].text) > 70 and not shown[at + 1].is_list),
         float(_QUESTION.search(line.text) is not None),
+        float(line.text[0].islower() or line.text[0] in "…."),
+        float(_NUMBERED.match(line.text) is not None),
+        max(0.0, len(words) - max(above, default=0)) / 10 if max(above, default=0) >= 5 else 0.0,
     ]
 
 

@@ -6,7 +6,8 @@ they say the same in most languages. Trees over them (`rendered_model`) tell bod
 
 import math
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _QUOTE = re.compile(r"[“”„«»\"「」]")
 RIGHTS = re.compile(
     r"©|\(c\)\s*\d{4}|\bcopyright\b|rights reserved|droits réservés|rechte vorbehalten|derechos reservados", re.I
 )
+# A line on rights that ends a page, rather than one on a photo.
+FOOTER = re.compile(r"(?:©|\(c\)|copyright).{0,40}\b(?:19|20)\d{2}\b|(?:19|20)\d{2}\s*©|rights reserved", re.I)
 # Words of page furniture, in some of the languages that dumps hold.
 _FURNITURE = re.compile(
     r"\b(?:cookies?|privacy|subscri\w+|newsletters?|sign(?:ing)? (?:in|up)|log ?(?:in|out)|register|follow us"
@@ -39,6 +42,10 @@ _FURNITURE = re.compile(
     r"|reacties|advertentie|udostępnij|reklama|komentarze|sdílet)\b",
     re.I,
 )
+
+LONG_CHARS = 90
+# Shown lines of a page, or a few: within so many a line counts as repeated.
+PAGE_LINES = 250
 
 BASE = (
     "log_chars", "log_words", "is_list", "indent", "ends_sentence", "sentence_breaks", "commas", "quotes",
@@ -91,8 +98,7 @@ def shown_lines(lines: Sequence[str]) -> list[Shown]:
 
 def described(shown: Sequence[Shown]) -> list[list[float]]:
     """A vector for each shown line, its numbers in the order of NAMES, most of them between 0 and 1."""
-    counts = Counter(line.text for line in shown)
-    base = [_base(line, counts[line.text]) for line in shown]
+    base = [_base(line, count) for line, count in zip(shown, _counts(shown), strict=True)]
     column = {name: at for at, name in enumerate(BASE)}
     text = [row[column["long"]] * row[column["log_chars"]] for row in base]
     lists = [row[column["is_list"]] for row in base]
@@ -122,6 +128,19 @@ def described(shown: Sequence[Shown]) -> list[list[float]]:
     return vectors
 
 
+def _counts(shown: Sequence[Shown]) -> list[int]:
+    """How often a line stands among those around it. Menus come twice in a page; long lines only where a story does."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(shown):
+        places[line.text].append(at)
+    return [
+        1
+        if len(line.text) > LONG_CHARS
+        else bisect_right(places[line.text], at + PAGE_LINES) - bisect_left(places[line.text], at - PAGE_LINES)
+        for at, line in enumerate(shown)
+    ]
+
+
 def furniture_count(text: str) -> int:
     """How many words and phrases of page furniture a line holds."""
     return len(_FURNITURE.findall(text))
@@ -137,7 +156,7 @@ def _base(line: Shown, count: int) -> list[float]:
     cased = [word for word in words if word[0].isupper() or word[0].islower()]
     lower = sum(word[0].islower() for word in cased) / len(cased) if cased else 0.7
     title = sum(word[0].isupper() for word in cased) / len(cased) if cased else 0.3
-    is_long = char_count > 90 or (not text.isascii() and char_count > 45 and char_count / word_count > 12)
+    is_long = char_count > LONG_CHARS or (not text.isascii() and char_count > 45 and char_count / word_count > 12)
     return [
         min(1.5, math.log1p(char_count) / 5),
         min(1.5, math.log1p(len(words)) / 4),
