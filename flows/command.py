@@ -204,7 +204,22 @@ def rejects(
     show_rows(found, format.value, out, limit=rows)
 
 
-@app.command(epilog=epilog("dateline export --to tables", "dateline export --to tables --format csv --table quotes"))
+@app.command(epilog=epilog("dateline trace 01dc600342bc028d04c46d673239f3a5"))
+def trace(
+    id: Annotated[str, typer.Argument(help="A quote_id, mention_id or article_id.")],
+    lake: LakeOption = None,
+) -> None:
+    """Walk back from a quote, mention or article to its dump, and read it again there. Exit code 1: they differ."""
+    from flows.screen import show_trace
+    from flows.trace import trace as walk_back
+
+    found = walk_back(lake_of(lake), id)
+    show_trace(found, out)
+    if found.differs:
+        raise typer.Exit(FAILED_CHECKS)
+
+
+@app.command(epilog=epilog("dateline export --to tables", "dateline export --to tables --format csv"))
 def export(
     to: Annotated[Path, typer.Option("--to", help="Folder to write to; it is made when missing.")],
     lake: LakeOption = None,

@@ -18,9 +18,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from expectations import Report
+    from flows.trace import Trace
 
 SHOWN_REJECTS = 10
 CELL_WIDTH = 200
+# Characters around a traced span, and of the span itself.
+CONTEXT = 200
+LONGEST_SPAN = 2_000
+VERDICTS = {
+    "same": "verified",
+    "gone": "not there any more",
+    "other bytes": "the file has other bytes now",
+    "other text": "its bytes are the same, but another text is read there now",
+}
 
 
 class Bars:
@@ -128,6 +138,25 @@ def show_status(status: dict[str, Any], out: Console) -> None:
         for row in status["runs"]:
             runs.add_row(*(escape(str(value)) for value in row.values()))
         out.print(runs)
+
+
+def show_trace(trace: "Trace", out: Console) -> None:
+    """A span highlighted in its article, and each dump that has it with what reading it again gave."""
+    start, end, body = trace.char_start, trace.char_end, trace.body
+    before, after = body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT]
+    out.print(f"[bold]{escape(trace.headline or '(no headline)')}[/]")
+    for line in (trace.publisher, trace.url):
+        if line:
+            out.print(escape(line))
+    shown = escape(body[start:end][:LONGEST_SPAN])
+    out.print(f"\n{escape(before)}[reverse]{shown}[/]{escape(after)}\n")
+    out.print(f"{trace.what}: characters {start} to {end} of article {trace.article_id}")
+    for place in trace.places:
+        colour = {"same": "green", "gone": "yellow"}.get(place.verdict, "bold red")
+        out.print(
+            f"[{colour}]{VERDICTS[place.verdict]}[/]: {escape(place.uri)}, {escape(place.locator)}", soft_wrap=True
+        )
+        out.print(f"  SHA-256 {place.dump_id}")
 
 
 def show_rows(rows: "pa.Table", format: str, out: Console, limit: int) -> None:

@@ -99,6 +99,35 @@ def test_spans_are_their_text(dateline, sample_lake, tmp_path):
             assert all(bodies[article_id][start:end] == text for article_id, start, end, text in rows)
 
 
+@pytest.mark.parametrize("table", ["quote", "mention", "article"])
+def test_trace_leads_back_to_the_dump(dateline, sample_lake, table):
+    query = f"select {table}_id as id from {table}s order by 1 limit 1"
+    rows = dateline("sql", query, "--format", "json", "--lake", sample_lake)
+    ran = dateline("trace", json.loads(rows.out)[0]["id"], "--lake", sample_lake)
+    assert ran.code == 0, ran.out + ran.err
+    assert "verified" in ran.out
+    assert "SHA-256" in ran.out
+
+
+def test_trace_tells_when_the_dump_has_changed(dateline, tmp_path):
+    (tmp_path / "a.txt").write_text(STORY)
+    lake = tmp_path / "lake"
+    assert dateline("ingest", tmp_path / "a.txt", "--lake", lake).code == 0
+    rows = dateline("sql", "select article_id as id from articles", "--format", "json", "--lake", lake)
+    wanted = json.loads(rows.out)[0]["id"]
+    (tmp_path / "a.txt").write_text(STORY.replace("eleven", "twelve"))
+    ran = dateline("trace", wanted, "--lake", lake)
+    assert (ran.code, "other bytes" in ran.out) == (1, True)
+    (tmp_path / "a.txt").unlink()
+    ran = dateline("trace", wanted, "--lake", lake)
+    assert (ran.code, "not there any more" in ran.out) == (0, True)
+
+
+def test_trace_of_an_unknown_id(dateline, sample_lake):
+    ran = dateline("trace", "0" * 32, "--lake", sample_lake)
+    assert (ran.code, len(ran.err.strip().splitlines())) == (2, 1)
+
+
 def test_check_audits_what_is_published(dateline, sample_lake):
     ran = dateline("check", "--lake", sample_lake)
     assert ran.code == 0, ran.err + ran.out
@@ -113,7 +142,7 @@ def test_again_is_nothing_new(dateline, sample_lake, samples):
 
 
 def test_help_has_examples(dateline):
-    for command in ("ingest", "sql", "status", "rejects", "export", "check"):
+    for command in ("ingest", "sql", "status", "rejects", "trace", "export", "check"):
         ran = dateline(command, "--help")
         assert ran.code == 0
         assert f"dateline {command}" in ran.out
