@@ -34,7 +34,9 @@ _ROLE = re.compile(
     re.I,
 )
 _NO_BYLINE = re.compile(
-    r"^(?:photo|picture|image|illustration|graphic|video|about|foto|bild|cover|edited|read|click|more)", re.I
+    r"^(?:photo|picture|image|illustration|graphic|video|about|foto|bild|cover|edited|read|click|more|"
+    r"last updated|updated|posted|published)",
+    re.I,
 )
 _PREPOSITION = re.compile(r"\s+(?:in|on|for|from|at|with|am|um|le|el)\s.*$|\s+(?:in|on|for|from|at|with|am|um|le|el)$")
 _OUTLET = re.compile(r"^((?:\S*[a-z]\S*\s+){1,3}\S*[a-z]\S*)(?:\s+[A-Z]{2,}){2,}$")
@@ -105,7 +107,7 @@ def names_in(text: str, *, is_line: bool = False) -> list[str]:
         if _SUFFIX.match(part.strip()) and names:
             continue
         name = _cleaned(part)
-        if name and _is_name(name, strict=is_line and not has_by):
+        if name and _is_name(name, strict=is_line):
             names.append(name)
     return names
 
@@ -120,7 +122,7 @@ def _cleaned(part: str) -> str:
     without_role = _TWICE.sub(r"\1", without_role)
     if part and not without_role:
         return "" if len(part.split()) > 1 else part
-    if len(without_role.split()) < 2 or (_ORGANISATION.search(part) and not _ORGANISATION.search(without_role)):
+    if len(without_role.split()) < 2 or _ORGANISATION.search(without_role):
         without_role = part  # `Guardian staff reporter`, `News Desk`
     return " ".join(without_role.split())
 

@@ -191,6 +191,7 @@ _BYLINE_CLASS = re.compile(
     r"entry-?author|story-?author|contributor|writer|reporter)(?:$|[\s_-])",
     re.I,
 )
+_MAY_BE_BYLINE = re.compile(r"by-?line|aut(?:h|eu)?or|auteur|contributor|writer|reporter", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_BYLINE = re.compile(
     r"bio|box|image|avatar|photo|thumb|social|follow|comment|related|description|about|caption|meta-?sep|more|archive|job|title|"
@@ -220,9 +221,10 @@ def _add_bylines(claims: Claims, tree: HtmlElement) -> None:
     _add_printed_bylines(claims, tree)
     marked = []
     for element in tree.xpath("//body//*[@class or @data-testid or @id]"):
-        marks = _CAMEL.sub(
-            "-", f"{element.get('class') or ''} {element.get('data-testid') or ''} {element.get('id') or ''}"
-        )
+        marks = f"{element.get('class') or ''} {element.get('data-testid') or ''} {element.get('id') or ''}"
+        if not _MAY_BE_BYLINE.search(marks):
+            continue
+        marks = _CAMEL.sub("-", marks)
         if not _BYLINE_CLASS.search(marks) or _NOT_BYLINE.search(marks) or _in_comment(element):
             continue
         if 3 < len(squeezed(joined_text(element))) <= 200:
@@ -267,21 +269,28 @@ _POSTED_BY = re.compile(r"^\W*(?:Posted|Written|Published)\s+by:?\s+\S", re.I)
 _TEXT_CHARS = 400
 
 
+_STARTS = re.compile(
+    r"\s*\W?(?:by|von|par|por|di|door|av|af|texte?:|written|posted|published|words|story|report)", re.I
+)
+
+
 def _add_printed_bylines(claims: Claims, tree: HtmlElement) -> None:
+    """The first line above the text that begins with `By`; below it, only one that says `Posted by`."""
     is_below = False
-    for element in tree.xpath(
-        "//body//*[self::p or self::div or self::span or self::li or self::a or self::address or self::em"
-        " or self::strong or self::b or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::td"
-        " or self::small]"
-    ):
-        if len(element) > 8:
-            continue
-        text = squeezed(joined_text(element)) if (element.text or len(element)) else ""
-        pattern = _POSTED_BY if is_below else _PRINTED_BY
-        if 5 < len(text) <= 160 and pattern.match(text) and not _in_comment(element):
-            claims.authors.append(("printed", text, True))
-            return
-        is_below = is_below or (len(text) > _TEXT_CHARS and element.tag == "p")
+    for element in tree.iter():
+        text = element.text
+        if text and _STARTS.match(text) and element.tag not in _NO_LINES:
+            # `By` may stand in an element of its own, the name beside it.
+            for around in (element, element.getparent()):
+                line = squeezed(joined_text(around)) if around is not None and len(around) <= 8 else ""
+                pattern = _POSTED_BY if is_below else _PRINTED_BY
+                if 5 < len(line) <= 160 and pattern.match(line) and not _in_comment(element):
+                    claims.authors.append(("printed", line, True))
+                    return
+        is_below = is_below or (element.tag == "p" and len(element.text_content()) > _TEXT_CHARS)
+
+
+_NO_LINES = frozenset(("script", "style", "title", "option", "textarea", "noscript", "html", "body"))
 
 
 def _is_below_text(element: HtmlElement) -> bool:
@@ -338,7 +347,8 @@ def _in_comment(element: HtmlElement) -> bool:
     for parent in element.iterancestors():
         if parent.tag in ("nav", "footer", "aside"):
             return True
-        if parent.tag in ("body", "html", "main"):
+        # What holds the headline is the article, whatever the class of its wrapper says.
+        if parent.tag in ("body", "html", "main") or parent.find(".//h1") is not None:
             return False
         if _COMMENT_CLASS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"):
             return True

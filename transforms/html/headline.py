@@ -42,6 +42,7 @@ def _in_order(claims: Claims) -> Iterator[str]:
     # A word or two above a page whose title is a sentence name its section.
     if len(printed) == 1 and not supported and _is_section(printed[0], claims):
         printed = []
+    yield from _agreed(claims, supported)
     yield from _of(claims, "json-ld")
     yield from supported
     yield from _of(claims, "meta")
@@ -56,6 +57,14 @@ def _in_order(claims: Claims) -> Iterator[str]:
 def _is_section(printed: str, claims: Claims) -> bool:
     title = claims.first("title") or ""
     return len(printed.split()) <= 3 and len(title.split()) >= 6
+
+
+def _agreed(claims: Claims, printed: Sequence[str]) -> list[str]:
+    """The printed headline that both OpenGraph and microdata repeat: three places that agree know better than one."""
+    shared, marked = _of(claims, "meta")[:1], _of(claims, "microdata")[:1]
+    return [
+        text for text in printed[:1] if [folded(text)] == [folded(t) for t in shared] == [folded(t) for t in marked]
+    ]
 
 
 def _of(claims: Claims, source: str) -> list[str]:

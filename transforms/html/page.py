@@ -31,8 +31,9 @@ def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
     claims = claims_of(tree, url)
     headline = headline_of(claims)
     byline = authors_of(claims)
-    visible = _visible_text(tree)
     captions = _captions(tree)
+    # Before the extractor, which takes the tree apart.
+    printed = _plain(" ".join(tree.xpath(_PRINTED)))
     published, updated = published_of(claims, tree, url), updated_of(claims)
     address = url or claims.first("canonical") or claims.first("url")
     parts = cleaned(parts_of(tree, address), headline, byline)
@@ -43,7 +44,7 @@ def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
     return Draft(
         headline=headline,
         body=body,
-        summary=_summary(claims, body, headline, visible),
+        summary=_summary(claims, body, headline, printed),
         subheads=[part.text for part in parts if part.is_head],
         captions=captions,
         byline=byline,
@@ -73,22 +74,25 @@ def language_of(claims: Claims) -> str | None:
     return None
 
 
-def _summary(claims: Claims, body: str, headline: str | None, visible: str) -> list[str]:
+# Text that readers see, as far as markup tells.
+_PRINTED = "//body//text()[not(parent::script or parent::style or parent::noscript or parent::template)]"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _summary(claims: Claims, body: str, headline: str | None, printed: str) -> list[str]:
     """The standfirst: a description that the page prints, and that is neither headline nor part of the body."""
-    known = folded(body)
+    known = ""
     for text in [*claims.all("description"), *claims.all("alternative")]:
-        bare = folded(text)
-        if len(text) > MAX_SUMMARY_CHARS or len(bare.split()) < 4 or bare == folded(headline or ""):
+        if len(text) > MAX_SUMMARY_CHARS or len(text.split()) < 4 or _plain(text) not in printed:
             continue
-        if bare not in known and bare in visible:
+        known = known or folded(body)
+        bare = folded(text)
+        if bare not in known and bare != folded(headline or ""):
             return [text]
     return []
-
-
-def _visible_text(tree: HtmlElement) -> str:
-    body = tree.find(".//body")
-    texts = tree.xpath("//text()[not(parent::script or parent::style or parent::title or parent::noscript)]")
-    return folded(" ".join(texts)) if body is not None else ""
 
 
 def _captions(tree: HtmlElement) -> list[str]:
