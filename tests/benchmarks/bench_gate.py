@@ -60,7 +60,11 @@ def make(folder: Path, articles: int, first: int = 0) -> dict[str, Path]:
         for table in TABLES:
             if table.name in _selects(first):
                 files[table.name] = folder / f"{table.name}.parquet"
-                columns = ", ".join(f"CAST({col.name} AS {col.sql_type}) AS {col.name}" for col in table.columns)
+                made = {column for (column, *_) in c.execute(f"DESCRIBE {table.name}").fetchall()}
+                columns = ", ".join(
+                    f"CAST({col.name if col.name in made else 'NULL'} AS {col.sql_type}) AS {col.name}"
+                    for col in table.columns
+                )
                 c.execute(f"COPY (SELECT {columns} FROM {table.name}) TO '{files[table.name]}'")
         return files
 
