@@ -2,7 +2,7 @@
 
 from flows.extract.dumps import DamagedStream, NoDumps, NoSuchDump, dump_id_of, find_dumps, open_dump
 from flows.extract.limits import Limits
-from flows.extract.readers import read_dump
+from flows.extract.readers import document_at, read_dump
 from flows.extract.reading import Context, Reading
 from flows.extract.text import TextReading, text_at
 
@@ -14,6 +14,7 @@ __all__ = [
     "NoSuchDump",
     "Reading",
     "TextReading",
+    "document_at",
     "dump_id_of",
     "find_dumps",
     "open_dump",

@@ -15,6 +15,7 @@ from flows.extract.sniff import format_of
 from flows.extract.stream import HEAD_BYTES, Headed
 from flows.extract.text import TextReading
 from flows.extract.warc import ArcReading, WarcReading
+from transforms.documents import Document
 
 
 class _Makes(Protocol):
@@ -52,3 +53,14 @@ def read_dump(stream: IO[bytes], context: Context) -> Reading:
     if found in READERS:
         return READERS[found](source, context)
     return cast(Reading, TextReading(source, context.dump_id, context.limits, context.publisher))
+
+
+def document_at(stream: IO[bytes], context: Context, locator: str) -> Document | None:
+    """The document of a dump at a locator, as its reader gives it; None where the dump has none there.
+
+    For formats of records this is the way back to the bytes; `text_at` is it for characters of a text dump.
+    """
+    for item in read_dump(stream, context):
+        if item.locator == locator and isinstance(item, Document):
+            return item
+    return None

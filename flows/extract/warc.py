@@ -26,6 +26,8 @@ from transforms.moments import instant
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 WET_LAYOUT = "rendered" if "rendered" in LAYOUTS else PLAIN.name
 CHUNK_BYTES = 1 << 16
+# Some writers counted a record's length a little too long: fewer bytes missing than this cut nothing off.
+MAX_SLOPPY_BYTES = 16
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
@@ -116,7 +118,7 @@ class WarcReading(Reading):
     def _is_cut(self, record: Any) -> bool:
         """Whether the archive ended before the record's declared length."""
         left = getattr(record.raw_stream, "limit", 0)
-        if record.length is not None and record.length > 0 and left and left > 0:
+        if record.length is not None and record.length > 0 and left and left > MAX_SLOPPY_BYTES:
             self._damage = DamagedStream("truncated", "the archive ends inside its last record: fetch it again")
             return True
         return False

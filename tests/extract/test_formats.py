@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.extract import Context, Limits, Reading, read_dump
+from flows.extract import Context, Limits, Reading, document_at, read_dump
 from flows.extract.dumps import DamagedStream
 from flows.extract.sniff import format_of
 from transforms.articles import article_of
@@ -396,3 +396,11 @@ def test_zstandard_json_is_the_same_as_plain() -> None:
     packed = zstandard.ZstdCompressor().compress(plain)
     data = archive({"a.jsonl.zst": packed})
     assert [a.body for a in articles(read(data)[1])] == [a.body for a in articles(read(plain)[1])]
+
+
+def test_a_locator_leads_back_to_its_document() -> None:
+    for data in (jsonl(record(1), record(2)), archive({"a.jsonl": jsonl(record(1), record(2))})):
+        _, items = read(data)
+        found = document_at(io.BytesIO(data), Context("d" * 64), items[1].locator)
+        assert found == items[1]
+        assert document_at(io.BytesIO(data), Context("d" * 64), "record 9") is None
