@@ -85,7 +85,6 @@ def generated(name: str, first: int, count: int, entities: int) -> str:
 
 def fill(lake: Lake, count: int) -> None:
     """Generate a lake of so many articles, in batches, each a snapshot as loads would make them."""
-    lake.create_or_open()
     entities = max(count // 5, 1000)
     with lake.connect(read_only=False) as connection:
         for first in range(0, count, BATCH):
@@ -129,7 +128,9 @@ def main() -> None:
         folder = given.keep or Path(scratch)
         lakes = {count: Lake(folder / f"lake-{count}") for count in (given.small, given.large)}
         for count, lake in lakes.items():
-            if not lake.location.may_be_there():
+            is_new = not lake.location.may_be_there()
+            lake.create_or_open()
+            if is_new:
                 fill(lake, count)
         seconds: dict[tuple[int, str], list[float]] = {}
         for number in range(given.runs + 1):  # the first warms up
