@@ -8,7 +8,7 @@ from transforms.entities import Cast
 from transforms.quotes.assembly import Piece
 from transforms.quotes.attribution import attributed, characters, outside
 from transforms.quotes.confidence import confidence_of
-from transforms.quotes.marks import Span
+from transforms.quotes.marks import Span, segments_of
 from transforms.quotes.relations import relations_of
 from transforms.quotes.reports import Report, reports_of
 from transforms.quotes.speakers import Resolved, Speakers
@@ -17,6 +17,9 @@ from transforms.quotes.weights import Weights, load_weights
 
 # Below it nobody is named: a null rather than a guess.
 LEAST_CERTAINTY = 0.5
+# Without a parser: shorter stretches in marks are names and titles more often than speech.
+LEAST_MARKED_WORDS = 3
+UNPARSED_CONFIDENCE = 0.3
 _EDGES = ' \t\r\n\xa0\u200b,;"“”'
 
 
@@ -41,6 +44,8 @@ class Quotation:
 
 def quotes_in(doc: Doc, cast: Cast) -> list[Quotation]:
     """All quotations of a parsed body, in order of their start."""
+    if not doc.has_annotation("DEP"):
+        return _marked_only(doc.text)
     weights = load_weights()
     tokens = tokens_of(doc)
     relations = relations_of(tokens)
@@ -59,6 +64,19 @@ def _worded(text: str, span: Span | None) -> Span | None:
     while start < end and text[end - 1] in _EDGES:
         end -= 1
     return (start, end) if start < end else None
+
+
+def _marked_only(body: str) -> list[Quotation]:
+    """Without a parse: what stands in quotation marks, nobody named."""
+    found: list[Quotation] = []
+    for segment in segments_of(body):
+        span = _worded(body, (segment.start, segment.end))
+        if span is not None and len(body[slice(*span)].split()) >= LEAST_MARKED_WORDS:
+            number = len(found) - (segment.continues and bool(found))
+            found.append(
+                Quotation(kind="direct", start=span[0], end=span[1], utterance=number, confidence=UNPARSED_CONFIDENCE)
+            )
+    return found
 
 
 def _speakers(tokens: Tokens, reports: list[Report], pieces: list[Piece], cast: Cast) -> dict[int, Resolved]:
