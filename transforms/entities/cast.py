@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
 from transforms.entities.forms import Form, decide, forms_of, key_of, person_words, vote
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.organisations import joined
+from transforms.entities.given_names import GIVEN
+from transforms.entities.organisations import joined, single_word_of
 from transforms.entities.people import Person, people_of
 from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
@@ -79,6 +80,7 @@ def cast_of(
         vote(tokens, form, gazetteer)
         decide(form)
     _people_by_surname(forms, gazetteer)
+    _organisations_by_one_word(forms, gazetteer)
     if is_sport(tokens):
         part_teams(tokens, forms)
     toponyms = _toponyms(tokens, forms, gazetteer, dateline, country) if gazetteer is not None else {}
@@ -118,6 +120,18 @@ def _people_by_surname(forms: dict[str, Form], gazetteer: Gazetteer | None) -> N
         if form.kind == "place" and gazetteer is not None and gazetteer.is_large(form.key) and not form.votes["person"]:
             continue
         form.kind = "person"
+
+
+def _organisations_by_one_word(forms: dict[str, Form], gazetteer: Gazetteer | None) -> None:
+    """A single word of unclear kind that begins or ends an organisation's name in this article is that organisation."""
+    longer = [[f] for f in forms.values() if f.kind == "organisation" and len(f.words) > 1]
+    people = {w for f in forms.values() if f.kind == "person" and len(f.words) > 1 for w in f.words}
+    for form in forms.values():
+        unclear = form.kind in ("product", "work", "event") or (form.kind == "person" and not form.titles)
+        if not unclear or len(form.words) > 1 or form.words[0] in people or form.words[0] in GIVEN:
+            continue
+        if single_word_of(form, longer) and not (gazetteer and gazetteer.is_large(form.key)):
+            form.kind = "organisation"
 
 
 def _members(

@@ -181,9 +181,10 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["organisation"] += 0.2
     elif gazetteer.is_country(form.key):
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
-    elif form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS:
+    elif gazetteer.is_large(form.key) or (form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS):
         _known_place(form, gazetteer)
     elif form.words[-1] not in PLACE_TAILS and form.locatives < 0.5:
+        form.votes["person"] += 0.4 * form.votes["place"] if len(form.words) == 2 and not form.locatives else 0.0
         form.votes["place"] *= 0.3
         form.votes["organisation"] += 0.1
     elif len(form.words) == 1:

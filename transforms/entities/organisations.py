@@ -8,6 +8,7 @@ from transforms.entities.lexicon import (
     COMPANY_FORMS,
     GENERIC_ORGANISATION_WORDS,
     GENERIC_TAILS,
+    KNOWN_ORGANISATIONS,
     LEADING_ACRONYMS,
     ORGANISATION_SPELLINGS,
     PARTIES,
@@ -16,6 +17,7 @@ from transforms.entities.lexicon import (
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "de", "des", "du", "la", "le", "at"})
 MIN_ACRONYM, MAX_ACRONYM = 2, 8
+_FULL_NAMES = frozenset(key_of(name) for name in ACRONYMS.values())
 
 
 def base_words(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -32,6 +34,8 @@ def canonical_words(words: tuple[str, ...]) -> tuple[str, ...]:
     known = PARTIES.get(" ".join(base)) or ACRONYMS.get(" ".join(base))
     if known:
         return tuple(key_of(known).split())
+    if base[0] in LEADING_ACRONYMS and " ".join(base[1:]) in _FULL_NAMES:
+        return base[1:]  # the U.S. Food and Drug Administration
     expanded = LEADING_ACRONYMS.get(base[0], base[:1]) if len(base) > 1 else base[:1]
     return tuple(ORGANISATION_SPELLINGS.get(w, w) for w in (*expanded, *base[1:]))
 
@@ -43,6 +47,8 @@ def is_generic(words: tuple[str, ...]) -> bool:
 
 def initials(words: tuple[str, ...]) -> frozenset[str]:
     """The acronyms that a name of several words can have: with and without its small words."""
+    if len(words) > 2 and words[0] in LEADING_ACRONYMS:
+        return initials(words[1:])
     if len(words) < 2:
         return frozenset()
     return frozenset({"".join(w[0] for w in words if w not in _SMALL), "".join(w[0] for w in words)})
@@ -56,6 +62,7 @@ def joined(forms: Sequence[Form], acronyms: dict[str, str]) -> list[list[Form]]:
         base = base_words(form.words)
         filed = canonical_words(form.words)
         group = by_base.get(filed) or _longer(form, base, groups) or _expansion(form, groups, acronyms)
+        group = group or _by_one_word(form, groups)
         if group is None:
             group = []
             groups.append(group)
@@ -73,6 +80,25 @@ def _longer(form: Form, base: tuple[str, ...], groups: list[list[Form]]) -> list
             if rest and other.words[: len(base)] == base and all(w in GENERIC_TAILS for w in rest):
                 found.append(group)
                 break
+    return found[0] if len(found) == 1 else None
+
+
+def _by_one_word(form: Form, groups: list[list[Form]]) -> list[Form] | None:
+    """The one group that a single word begins or ends the name of: `Navy` after `U.S. Navy`, `Wanderers`."""
+    return None if form.text.isupper() else single_word_of(form, groups)
+
+
+def single_word_of(form: Form, groups: list[list[Form]]) -> list[Form] | None:
+    """The one group of forms in which a name of several words, printed before, begins or ends with a single word."""
+    word = form.words[0]
+    if len(form.words) > 1 or word in KNOWN_ORGANISATIONS or word in PARTIES:
+        return None
+    first = form.mentions[0].first
+    found = [
+        group
+        for group in groups
+        if any(len(f.words) > 1 and word in (f.words[0], f.words[-1]) and f.mentions[0].first < first for f in group)
+    ]
     return found[0] if len(found) == 1 else None
 
 
