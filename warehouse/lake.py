@@ -91,12 +91,12 @@ class Lake:
         for name in list(self._instances):
             self._drop(name)
 
-    def attach_statements(self, read_only: bool = True) -> list[str]:
+    def attach_statements(self, read_only: bool = True, at: int | datetime | None = None) -> list[str]:
         """SQL by which another DuckDB client of this process attaches and uses the lake as `connect` does."""
         return [
             *load_statements(self.location.extensions),
             *self.location.setup(),
-            self.location.attach_sql(read_only=read_only),
+            self.location.attach_sql(read_only=read_only, at=_at_option(at)),
             *_SESSION,
         ]
 
