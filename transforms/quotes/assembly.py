@@ -105,8 +105,10 @@ def _of_report(
 ) -> list[Piece]:
     """The runs of one report's content: its own words, and the segments that were chosen for it, whole."""
     words = {t for t in report.content if _is_free(int(tokens.segment[t]), index, choices)}
-    for number in () if report.is_label else segments:
-        words.update(range(*tokens.segment_tokens[number]))
+    for number in segments:
+        inside = range(*tokens.segment_tokens[number])
+        if not report.is_label or words.isdisjoint(inside):  # a transcript's marks may stand before the label
+            words.update(inside)
     found = []
     for first, last in _joined(tokens, sorted(words)):
         found += _pieces_of_run(tokens, report, index, first, last, choices)
@@ -150,7 +152,7 @@ def _pieces_of_run(
         ]
     if not quoted and len(words) < LEAST_WORDS:
         return []
-    start, end = _bounds(tokens, words, quoted)
+    start, end = _bounds(tokens, words, () if report.is_label else quoted)
     kind = "mixed" if quoted else "indirect"
     share = max([choices[n].share for n in quoted], default=report.probability)
     return [Piece(kind, start, end, index, index, share, quoted)]
