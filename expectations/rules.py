@@ -93,6 +93,8 @@ def _articles() -> list[Rule]:
     return [
         _in_its_time("published_at"),
         _in_its_time("updated_at"),
+        _not_in_the_future("published_at"),
+        _not_in_the_future("updated_at"),
         Rule(
             table="articles",
             name="updated_after_publishing",
@@ -187,17 +189,35 @@ def _in_its_time(column: str) -> Rule:
         name="in_its_time",
         severity="critical",
         columns=(column,),
-        sentence=f"{column} is neither before 1600 nor later than a day after the capture (or the check, without one).",
+        sentence=f"{column} is neither before 1600 nor later than a day after the capture.",
         breaks=f"""
-            SELECT article_id, {column}, captured_at FROM (
-                SELECT a.article_id, a.{column}, coalesce(s.captured_at, d.captured_at) AS captured_at
-                FROM articles AS a
-                LEFT JOIN (SELECT article_id, max(captured_at) AS captured_at FROM sightings GROUP BY article_id) AS s
-                    ON s.article_id = a.article_id
-                LEFT JOIN near.dumps AS d ON d.dump_id = a.first_dump_id)
-            WHERE {column} < {EARLIEST}
-               OR {column} > coalesce(captured_at, (SELECT checked_at FROM load)) + INTERVAL 1 DAY""",
+            SELECT article_id, {column}, captured_at FROM ({_captured(column)})
+            WHERE {column} < {EARLIEST} OR {column} > captured_at + INTERVAL 1 DAY""",
     )
+
+
+def _not_in_the_future(column: str) -> Rule:
+    return Rule(
+        table="articles",
+        name="not_in_the_future",
+        # What a page prints wrongly is no fault of the load, and without a capture nothing tells it from a right one.
+        severity="warning",
+        columns=(column,),
+        sentence=f"Where no capture is known, {column} is not later than a day after the check.",
+        breaks=f"""
+            SELECT article_id, {column} FROM ({_captured(column)})
+            WHERE captured_at IS NULL AND {column} > (SELECT checked_at FROM load) + INTERVAL 1 DAY""",
+    )
+
+
+def _captured(column: str) -> str:
+    """SQL for articles with the latest capture of what they were seen in, null where none is known."""
+    return f"""
+        SELECT a.article_id, a.{column}, coalesce(s.captured_at, d.captured_at) AS captured_at
+        FROM articles AS a
+        LEFT JOIN (SELECT article_id, max(captured_at) AS captured_at FROM sightings GROUP BY article_id) AS s
+            ON s.article_id = a.article_id
+        LEFT JOIN near.dumps AS d ON d.dump_id = a.first_dump_id"""
 
 
 def _sightings() -> list[Rule]:

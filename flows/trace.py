@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.extract import Context, dump_id_of, open_dump, read_dump
+from flows.extract import Context, document_at, dump_id_of, open_dump
 from transforms.articles import article_of
 from transforms.documents import Document
 from transforms.errors import UserError
@@ -97,7 +97,4 @@ def _verdict(sighting: dict[str, Any], article: dict[str, Any]) -> str:
 
 def _document_at(path: Path, dump_id: str, locator: str) -> Document | None:
     with open_dump(path) as stream:
-        for item in read_dump(stream, Context(dump_id, name=path.name)):
-            if isinstance(item, Document) and item.locator == locator:
-                return item
-    return None
+        return document_at(stream, Context(dump_id, name=path.name), locator)

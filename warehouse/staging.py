@@ -15,10 +15,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms.documents import Document
+from transforms.drafts import FRAGMENT_OF_HTML, PAGE_OF_HTML
 from transforms.schema import Table, table_of
 from transforms.tables import INDEXES, TABLES
 
 DOCUMENTS = table_of(Document)
+# Of a web page some tenth is its article; the rest is markup, which costs next to nothing to analyse.
+MARKUP = (PAGE_OF_HTML, FRAGMENT_OF_HTML)
+MARKUP_WEIGHT = 10
 _BY_NAME: dict[str, Table] = {table.name: table for table in (*TABLES, *INDEXES, DOCUMENTS)}
 # Bodies are long: with DuckDB's 122,880 rows a row group of articles would take some 500 MB when read.
 ROW_GROUP_ROWS = 16_384
@@ -80,7 +84,8 @@ def sync(path: Path) -> None:
 class DocumentParts:
     """Writes documents to `<folder>/00000.parquet`, `00001.parquet` … as they come, each part bounded and atomic.
 
-    A part holds at most `max_documents` documents and, but for a single longer document, `max_characters` of text.
+    A part holds at most `max_documents` documents and, but for a single longer document, `max_characters` of text,
+    where markup weighs a tenth.
     `close` writes the rest; `paths` are the parts so far, `character_count` the text in them.
     """
 
@@ -95,10 +100,11 @@ class DocumentParts:
 
     def add(self, document: Document) -> None:
         """Take a document in."""
-        if self._waiting and self._waiting_characters + len(document.text) > self._max_characters:
+        weight = len(document.text) // (MARKUP_WEIGHT if document.layout in MARKUP else 1)
+        if self._waiting and self._waiting_characters + weight > self._max_characters:
             self._flush()
         self._waiting.append(document)
-        self._waiting_characters += len(document.text)
+        self._waiting_characters += weight
         if len(self._waiting) >= self._max_documents:
             self._flush()
 

@@ -38,6 +38,18 @@ def add(table: str, of: int = 0, **values: Any) -> Change:
     return change
 
 
+def uncaptured(**values: Any) -> Change:
+    """The article so changed, in dumps of which nobody knows when they were captured."""
+
+    def change(rows: Rows) -> None:
+        for table in ("dumps", "sightings"):
+            rows[table] = [dataclasses.replace(row, captured_at=None) for row in rows[table]]
+        rows["dumps"] = [dataclasses.replace(row, captured_source=None) for row in rows["dumps"]]
+        rows["articles"][0] = dataclasses.replace(rows["articles"][0], **values)
+
+    return change
+
+
 def implied() -> dict[str, Change]:
     """What breaks the implied rules follows from the declaration as they do."""
     changes: dict[str, Change] = {}
@@ -109,6 +121,8 @@ WRITTEN: dict[str, Change] = {
     "dumps.not_overfull[article_count]": set_("dumps", article_count=MOST_ARTICLES_PER_DUMP + 1),
     "articles.in_its_time[published_at]": set_("articles", published_at=CAPTURED + timedelta(days=1, seconds=1)),
     "articles.in_its_time[updated_at]": set_("articles", updated_at=datetime(1599, 12, 31, tzinfo=UTC)),
+    "articles.not_in_the_future[published_at]": uncaptured(published_at=NOW + timedelta(days=2)),
+    "articles.not_in_the_future[updated_at]": uncaptured(updated_at=NOW + timedelta(days=2)),
     "articles.updated_after_publishing[published_at, updated_at]": set_(
         "articles", updated_at=datetime(2026, 2, 27, tzinfo=UTC)
     ),
