@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 
 from flows.outcome import Outcome
+from transforms.tables import REJECT_REASONS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,7 +82,7 @@ class Bars:
 def show_outcome(outcome: Outcome, out: Console, err: Console) -> None:
     """The summary of an ingest; what went wrong goes to standard error."""
     for reject in outcome.rejects[:SHOWN_REJECTS]:
-        what = reject["detail"] or reject["reason"]
+        what = reject["detail"] or REJECT_REASONS[reject["reason"]]
         err.print(
             f"[yellow]rejected[/] {escape(reject['uri'])} ({escape(reject['locator'])}): "
             f"{escape(reject['reason'])}: {escape(what)}",
