@@ -34,6 +34,9 @@ from transforms.entities.lexicon import (
 from transforms.entities.spans import Candidate, Tokens
 from transforms.ids import folded
 
+# Inhabitants of a city that hardly anything else is named for.
+METROPOLIS = 1_000_000
+
 
 @dataclass(slots=True)
 class Form:
@@ -205,6 +208,8 @@ def _known_place(form: Form, gazetteer: Gazetteer) -> None:
     form.votes["place"] += form.locatives * (1.0 if is_large else 0.7)
     if gazetteer.is_region(form.key):
         form.votes["place"] += 1.5 * len(form.mentions)
+    elif form.locatives and gazetteer.is_large(form.key, METROPOLIS):
+        form.votes["place"] += len(form.mentions)
     elif is_large and (form.votes["place"] or not form.votes["person"]):
         form.votes["place"] += 0.5 * len(form.mentions)
     elif form.votes["place"]:
