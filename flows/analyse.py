@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.authority import load_knowledge
 from flows.gazetteer import load_gazetteer
 from flows.pipeline import load_pipeline
 from flows.versions import derivation_fingerprint
@@ -26,7 +27,10 @@ def analyse_part(part: Path, dumps: Path, into: Path, pipeline: str) -> Path:
     captures = _captures(dumps, {document.dump_id for document in documents})
     folder = into / part_key(part, captures, pipeline)
     if not is_whole(folder):
-        write_part(folder, rows_by_table(derive(documents, captures, load_pipeline(pipeline), load_gazetteer())))
+        write_part(
+            folder,
+            rows_by_table(derive(documents, captures, load_pipeline(pipeline), load_gazetteer(), load_knowledge())),
+        )
     return folder
 
 

@@ -14,6 +14,7 @@ from transforms.documents import Document, Rejected
 from transforms.duplicates import fingerprint_of
 from transforms.entities import Cast, cast_of
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.knowledge import NOTHING, Knowledge
 from transforms.entities.resolve import entities_of, entity_of, mentions_of
 from transforms.ids import stable_id
 from transforms.language import language_of
@@ -47,6 +48,7 @@ def derive(
     captures: Mapping[str, Capture],
     nlp: Language,
     gazetteer: Gazetteer | None = None,
+    knowledge: Knowledge = NOTHING,
 ) -> Derived:
     """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject.
 
@@ -73,7 +75,7 @@ def derive(
     readable = [article for article in unique.values() if is_read_by(nlp, article)]
     for article, doc in _analysed(readable, nlp):
         try:
-            _add_analysis(rows, article, doc, gazetteer)
+            _add_analysis(rows, article, doc, gazetteer, knowledge)
         except Exception as error:  # nor one article that the analysis cannot take
             _reject_article(rows, article, error)
     for article in unique.values():
@@ -124,15 +126,15 @@ def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Arti
     return zip(articles, analyse(nlp, (article.body for article in articles)), strict=True)
 
 
-def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazetteer | None) -> None:
+def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazetteer | None, knowledge: Knowledge) -> None:
     cast = cast_of(doc, headline=article.headline, dateline=article.dateline, gazetteer=gazetteer)
     quotations = quotes_in(doc, cast)
-    entities = entities_of(article.article_id, cast)
+    entities = entities_of(article.article_id, cast, knowledge)
     quotes = quotes_of(article, cast, quotations, entities)
     ids, quote_ids = [e.entity_id for e in entities], [q.quote_id for q in quotes]
     mentions = mentions_of(article.article_id, article.body, cast, ids, quotations, quote_ids)
     if cast.dateline is not None:
-        entities.append(entity_of(cast.dateline, article.article_id))
+        entities.append(entity_of(cast.dateline, article.article_id, knowledge))
         article = dataclasses.replace(article, dateline_entity_id=entities[-1].entity_id)
     rows.fingerprints.extend(fingerprint_of(article))
     rows.articles.append(article)

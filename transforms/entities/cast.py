@@ -72,8 +72,9 @@ def cast_of(
     located.
     """
     tokens = tokens_of(doc)
-    if is_capitals(tokens):
-        return Cast([])
+    if is_capitals(tokens):  # old wire copy: nothing tells a name there, but the dateline does its place
+        toponyms = _toponyms(tokens, {}, gazetteer, dateline, country) if gazetteer is not None else {}
+        return Cast([], _dateline_member(dateline, toponyms))
     found = completed(tokens, candidates(doc, tokens), gazetteer)
     forms = forms_of(tokens, found)
     for form in forms.values():

@@ -50,6 +50,9 @@ class Knowledge:
         return self.records.get((kind, filed_under(kind, name)))
 
 
+NOTHING = Knowledge()
+
+
 def knowledge_of(records: Iterable[Record] = (), corrections: Iterable[Correction] = ()) -> Knowledge:
     """Look-ups of an authority file's records and of corrections. Raises BadKnowledge."""
     merges: dict[Filed, str] = {}

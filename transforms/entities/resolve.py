@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from transforms.entities.cast import Cast, Member
 from transforms.entities.forms import key_of
-from transforms.entities.knowledge import Knowledge, Record
+from transforms.entities.knowledge import NOTHING, Knowledge, Record
 from transforms.entities.lexicon import ACRONYMS, PARTIES
 from transforms.entities.names import filed_under, person_key
 from transforms.entities.organisations import base_words, is_generic
@@ -36,7 +36,6 @@ from transforms.tables import Entity, Mention
 if TYPE_CHECKING:
     from transforms.quotes.model import Quotation
 
-NOTHING = Knowledge()
 _WIKIDATA_ID = re.compile(r"Q\d{1,12}")
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.gazetteer import load_gazetteer
 from transforms.analysis import analyse
 from transforms.entities import Cast, Member, cast_of
 
@@ -104,3 +105,11 @@ def test_spans_hold_for_any_text(nlp, words):
     spans = sorted((n.start, n.end, n.text) for m in cast(nlp, body).members for n in m.names)
     assert all(body[start:end] == text for start, end, text in spans)
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_wire_copy_in_capitals_keeps_its_dateline(nlp):
+    wire = "THE MINISTER OF DEFENSE SAID TODAY THAT NOTHING HAD HAPPENED IN THE NORTH OF THE COUNTRY.\n\n" * 4
+    found = cast_of(next(analyse(nlp, [wire])), dateline="SAN SALVADOR", gazetteer=load_gazetteer())
+    assert found.members == []
+    assert found.dateline is not None
+    assert found.dateline.country_code == "SV"
