@@ -14,7 +14,7 @@ from warehouse.lake import Lake
 
 def audit_lake(settings: Settings) -> Report:
     """Check what is published, record the findings in `checks`, build the Data Docs. No published row is changed."""
-    lake = Lake(settings.lake)
+    lake = Lake(settings.lake, settings.data)
     snapshot_id = lake.current_snapshot()
     run = Run(
         run_id=uuid4().hex,

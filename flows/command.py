@@ -4,7 +4,7 @@ Exit codes: 0 done; 1 the data failed its checks and nothing was published; 2 wr
 """
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -78,7 +78,7 @@ def instant(text: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise UserError(f"--captured-at {text}: not an ISO 8601 day or instant, such as 2025-02-08T21:30Z") from None
+        raise UserError(f"{text}: not an ISO 8601 day or instant, such as 2025-02-08T21:30Z") from None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -100,7 +100,13 @@ def lake_of(location: str | None) -> "Lake":
     from flows.settings import Settings
     from warehouse.lake import Lake
 
-    return Lake(Settings.of(lake=location).lake)
+    settings = Settings.of(lake=location)
+    return Lake(settings.lake, settings.data)
+
+
+def moment_of(text: str | None) -> int | datetime | None:
+    """A snapshot's number, or a time."""
+    return int(text) if text and text.isdigit() else instant(text)
 
 
 @app.command(
@@ -152,6 +158,7 @@ def ingest(
     epilog=epilog(
         'dateline sql "select speaker, count(*) from quotes group by all order by 2 desc"',
         'dateline sql "select headline, published_at from articles" --format csv > articles.csv',
+        'dateline sql "select count(*) from quotes" --at 2025-02-08',
         "dateline sql - < question.sql",
     )
 )
@@ -159,6 +166,7 @@ def sql(
     query: Annotated[str, typer.Argument(help="The query; `-` reads it from standard input.")],
     lake: LakeOption = None,
     format: Annotated[TableFormat, typer.Option(help="How to print.")] = TableFormat.table,
+    at: Annotated[str | None, typer.Option(help="The lake as of a snapshot's number or an ISO 8601 time.")] = None,
     rows: Annotated[int, typer.Option(help="Rows to print as a table, at most.", min=1)] = 100,
 ) -> None:
     """Ask the lake: read-only SQL over the tables that DICTIONARY.md describes."""
@@ -166,7 +174,7 @@ def sql(
     from warehouse.query import run_sql
 
     text = sys.stdin.read() if query == "-" else query
-    show_rows(run_sql(lake_of(lake), text), format.value, out, limit=rows)
+    show_rows(run_sql(lake_of(lake), text, at=moment_of(at)), format.value, out, limit=rows)
 
 
 @app.command(epilog=epilog("dateline status", "dateline status --lake /srv/news"))
@@ -245,6 +253,51 @@ def check(lake: LakeOption = None) -> None:
     show_report(report, settings.reports_folder, out)
     if not report.is_publishable:
         raise typer.Exit(FAILED_CHECKS)
+
+
+@app.command(epilog=epilog("dateline maintain", "dateline maintain --keep-days 7 --keep-snapshots 20"))
+def maintain(
+    lake: LakeOption = None,
+    keep_days: Annotated[int, typer.Option(help="Days for which the past can be asked.", min=0)] = 30,
+    keep_snapshots: Annotated[
+        int, typer.Option(help="Newest snapshots that are kept whatever their age.", min=1)
+    ] = 100,
+) -> None:
+    """Join small files, expire old snapshots, delete what nothing refers to; readers go on meanwhile."""
+    from warehouse.maintenance import maintain as tidy
+
+    done = tidy(lake_of(lake), keep=timedelta(days=keep_days), keep_count=keep_snapshots)
+    for name, size in (("before", done.before), ("after", done.after)):
+        out.print(
+            f"{name}: {size.file_count:,} files, {size.byte_count / 1e6:,.1f} MB, {size.snapshot_count:,} snapshots"
+        )
+    out.print(f"{done.expired_count:,} snapshots expired, {done.deleted_file_count:,} files deleted")
+
+
+@app.command(
+    epilog=epilog(
+        "dateline forget --article 01dc600342bc028d04c46d673239f3a5",
+        "dateline forget --publisher 'The Harbour Courier'",
+    )
+)
+def forget(
+    article: Annotated[list[str] | None, typer.Option(help="The article_id; may be given several times.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="All articles of this outlet.")] = None,
+    url: Annotated[str | None, typer.Option(help="All articles at this address.")] = None,
+    lake: LakeOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove articles and all that was derived from them, from the past and the files too, and keep them out."""
+    from warehouse.forgetting import forget as erase
+
+    if not (article or publisher or url):
+        raise UserError("name what to forget: --article, --publisher or --url")
+    if not yes:
+        typer.confirm("This cannot be undone, and earlier snapshots cannot be read afterwards. Forget?", abort=True)
+    done = erase(lake_of(lake), article_ids=article or [], publisher=publisher, url=url)
+    out.print(
+        f"Forgotten: {done.article_count:,} articles, {done.quote_count:,} quotes, {done.mention_count:,} mentions."
+    )
 
 
 if __name__ == "__main__":

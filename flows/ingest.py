@@ -53,7 +53,7 @@ def ingest(
     every critical check of the whole load holds, but for rules in `allow`.
     """
     settings = Settings.of(lake=lake)
-    house = Lake(settings.lake)
+    house = Lake(settings.lake, settings.data)
     house.create_or_open()
     run = Run(
         run_id=uuid4().hex,

@@ -31,7 +31,7 @@ def run_ingest(
     progress.listen(listener)
     progress.stage("Starting")
     found = find_dumps(sources)  # a wrong path or lake is told before anything is started
-    Lake(settings.lake).create_or_open()
+    Lake(settings.lake, settings.data).create_or_open()
     home = settings.home / "prefect"
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     with prefect_server(home) as address:

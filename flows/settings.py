@@ -13,6 +13,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DATELINE_")
 
     lake: str = Field("./lake", description="Folder of the lake, or `postgres:…` for a catalog in PostgreSQL.")
+    data: str | None = Field(None, description="Folder or s3:// prefix of the data; by default `data` in the lake.")
     staging: Path | None = Field(None, description="Folder for unpublished parts; by default `staging` in the lake.")
     pipeline: str = Field("en_core_web_sm", description="spaCy pipeline that analyses English text.")
     part_characters: int = Field(400_000, gt=0, description="Text of one staged part: some 8 seconds of analysis.")

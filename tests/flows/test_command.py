@@ -99,6 +99,25 @@ def test_spans_are_their_text(dateline, sample_lake, tmp_path):
             assert all(bodies[article_id][start:end] == text for article_id, start, end, text in rows)
 
 
+def test_the_past_can_be_asked_until_it_is_forgotten(dateline, tmp_path):
+    lake = tmp_path / "lake"
+    count = ("sql", "select count(*) as n from articles", "--format", "json", "--lake", lake)
+    (tmp_path / "a.txt").write_text(STORY)
+    assert dateline("ingest", tmp_path / "a.txt", "--publisher", "The Gull", "--lake", lake).code == 0
+    rows = dateline("sql", "select max(snapshot_id) as n from runs", "--format", "json", "--lake", lake)
+    before = json.loads(rows.out)[0]["n"]
+    assert json.loads(dateline(*count).out) == [{"n": 1}]
+    assert json.loads(dateline(*count, "--at", before).out) == [{"n": 0}]
+    assert dateline("maintain", "--lake", lake).code == 0
+    assert json.loads(dateline(*count).out) == [{"n": 1}]
+
+    assert dateline("forget", "--lake", lake, "--yes").code == 2  # what?
+    ran = dateline("forget", "--publisher", "The Gull", "--lake", lake, "--yes")
+    assert (ran.code, "1 articles" in ran.out) == (0, True), ran.err
+    assert json.loads(dateline(*count).out) == [{"n": 0}]
+    assert dateline(*count, "--at", before).code == 2  # the past is gone, too
+
+
 @pytest.mark.parametrize("table", ["quote", "mention", "article"])
 def test_trace_leads_back_to_the_dump(dateline, sample_lake, table):
     query = f"select {table}_id as id from {table}s order by 1 limit 1"
@@ -142,7 +161,7 @@ def test_again_is_nothing_new(dateline, sample_lake, samples):
 
 
 def test_help_has_examples(dateline):
-    for command in ("ingest", "sql", "status", "rejects", "trace", "export", "check"):
+    for command in ("ingest", "sql", "status", "rejects", "trace", "export", "check", "maintain", "forget"):
         ran = dateline(command, "--help")
         assert ran.code == 0
         assert f"dateline {command}" in ran.out
