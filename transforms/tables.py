@@ -61,7 +61,9 @@ class Dump:
     article_count: int = column("Documents that became articles.", minimum=0)
     reject_count: int = column("Documents that did not.", minimum=0)
     skipped_count: int = column(
-        "Records that hold no document: redirects, pictures, robots.txt, requests of a web archive.", minimum=0, default=0
+        "Records that hold no document: redirects, pictures, robots.txt, requests of a web archive.",
+        minimum=0,
+        default=0,
     )
     loaded_at: datetime = column("When the load that published it was staged.")
     run_id: str = column("The run that published it.", references="runs.run_id")
