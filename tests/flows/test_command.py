@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import re
+import shlex
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -22,6 +25,21 @@ def test_sql_answers_the_first_question_of_the_readme(dateline, sample_lake):
     assert len(rows) > 10
     assert any(row["speaker"] for row in rows)
     assert [row["n"] for row in rows] == sorted((row["n"] for row in rows), reverse=True)
+
+
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+ANSWERS = re.findall(r"```console\n\$ dateline (.+)\n((?:.*\n)+?)```", README)
+
+
+def test_the_readme_has_answers():
+    assert len(ANSWERS) >= 4
+
+
+@pytest.mark.parametrize(("command", "answer"), ANSWERS)
+def test_answers_of_the_readme_are_those_of_the_samples(dateline, sample_lake, command, answer):
+    ran = dateline(*shlex.split(command), "--lake", sample_lake)
+    shown = "\n".join(line.rstrip() for line in ran.out.splitlines())
+    assert shown == answer.rstrip(), "stale: paste what the command prints on the samples into README.md"
 
 
 def test_sql_reads_a_query_from_standard_input(dateline_process, sample_lake):
