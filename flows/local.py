@@ -4,7 +4,6 @@ import os
 import threading
 from collections.abc import Sequence
 from datetime import datetime
-from importlib import import_module
 
 from flows import progress
 from flows.outcome import Outcome
@@ -44,6 +43,10 @@ def run_ingest(
 
 
 def _warm_up(pipeline: str) -> None:
-    """Load what the flow will need while the server starts on another core: the gate's imports alone take seconds."""
+    """Load what the first analysis needs while the server starts on another core. The gate is left for later: its
+    imports take seconds, and in one process they would only hold the analysis up.
+    """
     load_pipeline(pipeline)
-    import_module("expectations.suites")
+    from flows.gazetteer import load_gazetteer
+
+    load_gazetteer()
