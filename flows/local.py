@@ -1,7 +1,6 @@
 """Running a flow from the command: the flow that schedules run, with a server of its own where none is named."""
 
 import os
-import threading
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -34,19 +33,13 @@ def run_ingest(
     home = settings.home / "prefect"
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     with prefect_server(home) as address:
-        threading.Thread(target=_warm_up, args=(settings.pipeline,), daemon=True).start()
+        # While the server starts on another core. Not in a thread: two threads that import the same modules may see
+        # them half made.
+        from flows.gazetteer import load_gazetteer
         from flows.ingest import ingest
 
+        load_pipeline(settings.pipeline)
+        load_gazetteer()
         wait_until_healthy(address, home / "server.log")
         told = ingest([str(path) for path in found], settings.lake, captured_at, publisher, allow, mapping)
     return Outcome(**told)
-
-
-def _warm_up(pipeline: str) -> None:
-    """Load what the first analysis needs while the server starts on another core. The gate is left for later: its
-    imports take seconds, and in one process they would only hold the analysis up.
-    """
-    load_pipeline(pipeline)
-    from flows.gazetteer import load_gazetteer
-
-    load_gazetteer()
