@@ -19,7 +19,7 @@ lint: $(VENV)/.installed  ## style, types, and which package may import which
 	$(BIN)/lint-imports
 
 lock:  ## resolve pyproject.toml anew
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--group dev --output-file requirements.lock pyproject.toml
 
 clean:
