@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from flows.extract.dumps import DamagedStream, bounded, unpacked
+from flows.extract.packed import DamagedStream, bounded, unpacked
 from flows.extract.parquet import seekable
 from flows.extract.reading import Context, Reading
 from flows.extract.stream import Headed

@@ -4,14 +4,13 @@ import csv
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from flows.extract.dumps import DamagedStream
 from flows.extract.fields import NUMERIC_DATE, DayOrder, Fields, document_of
 from flows.extract.reading import Reading
 from flows.extract.sniff import DELIMITERS
+from flows.extract.stream import TextStream
 from transforms.documents import Document, Rejected
-from transforms.encoding import SAMPLE_BYTES, NotText, decoded, detect
+from transforms.encoding import NotText
 
-CHUNK_BYTES = 1 << 18
 # Rows looked at to tell whether days or months come first in the dates of the table.
 ORDER_ROWS = 500
 MAX_COLUMNS = 2_000
@@ -22,24 +21,18 @@ class CsvReading(Reading):
 
     format = "csv"
     layout = "record"
-    _damage: DamagedStream | None = None
 
     def __iter__(self) -> Iterator[Document | Rejected]:
         """Documents and rejects."""
-        sample = b""
-        for chunk in self._chunks():
-            sample += chunk
-            if len(sample) >= SAMPLE_BYTES:
-                break
-        found = detect(sample)
-        if isinstance(found, NotText):
-            if self._damage is None:
-                yield self._rejected("whole", found.reason, found.detail)
+        text = TextStream(self._stream)
+        if isinstance(text.found, NotText):
+            if text.damage is None:
+                yield self._rejected("whole", text.found.reason, text.found.detail)
         else:
-            self.encoding = found.encoding
-            yield from self._table(decoded(chain((sample[found.mark_bytes :],), self._chunks()), found.encoding))
-        if self._damage is not None:
-            yield self._rejected("whole", self._damage.reason, self._damage.detail)
+            self.encoding = text.found.encoding
+            yield from self._table(text.pieces())
+        if text.damage is not None:
+            yield self._rejected("whole", text.damage.reason, text.damage.detail)
 
     def _table(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
         lines = _lines(pieces, 2 * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars))
@@ -57,17 +50,6 @@ class CsvReading(Reading):
                 yield self._rejected(locator, "bad_record", row)
             elif any(cell.strip() for cell in row):
                 yield document_of(dict(zip(names, row, strict=False)), locator, fields, self._context)
-
-    def _chunks(self) -> Iterator[bytes]:
-        while self._damage is None:
-            try:
-                chunk = self._stream.read(CHUNK_BYTES)
-            except DamagedStream as damage:
-                self._damage = damage
-                return
-            if not chunk:
-                return
-            yield chunk
 
 
 def day_order(rows: list[list[str]]) -> DayOrder:

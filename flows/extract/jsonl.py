@@ -3,14 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
-from flows.extract.dumps import DamagedStream
 from flows.extract.fields import Fields, document_of
 from flows.extract.reading import Reading
+from flows.extract.stream import TextStream
 from transforms.documents import Document, Rejected
-from transforms.encoding import SAMPLE_BYTES, NotText, decoded, detect
+from transforms.encoding import NotText
 
 CHUNK_BYTES = 1 << 20
 # Characters of JSON beside the text of a record: escapes make up to six of one, and a page has its markup.
@@ -21,39 +20,22 @@ class _JsonReading(Reading):
     """Text of a JSON dump, decoded piece by piece."""
 
     layout = "record"
-    _damage: DamagedStream | None = None
 
     def __iter__(self) -> Iterator[Document | Rejected]:
         """Documents and rejects, located by the number of their line or element, counted from 1."""
-        sample = b""
-        for chunk in self._chunks():
-            sample += chunk
-            if len(sample) >= SAMPLE_BYTES:
-                break
-        found = detect(sample)
-        if isinstance(found, NotText):
-            if self._damage is None:
-                yield self._rejected("whole", found.reason, found.detail)
+        self._text = text = TextStream(self._stream, CHUNK_BYTES)
+        if isinstance(text.found, NotText):
+            if text.damage is None:
+                yield self._rejected("whole", text.found.reason, text.found.detail)
         else:
-            self.encoding = found.encoding
+            self.encoding = text.found.encoding
             self._fields = Fields(self._context.mapping)
-            yield from self._records(decoded(chain((sample[found.mark_bytes :],), self._chunks()), found.encoding))
-        if self._damage is not None:
-            yield self._rejected("whole", self._damage.reason, self._damage.detail)
+            yield from self._records(text.pieces())
+        if text.damage is not None:
+            yield self._rejected("whole", text.damage.reason, text.damage.detail)
 
     def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
         raise NotImplementedError
-
-    def _chunks(self) -> Iterator[bytes]:
-        while self._damage is None:
-            try:
-                chunk = self._stream.read(CHUNK_BYTES)
-            except DamagedStream as damage:
-                self._damage = damage
-                return
-            if not chunk:
-                return
-            yield chunk
 
     @property
     def _max_chars(self) -> int:
@@ -77,7 +59,7 @@ class JsonLinesReading(_JsonReading):
                 yield self._rejected(locator, "too_large", f"a line of more than {self._max_chars} characters", line)
             elif line.strip(" \t\r\0\ufeff"):
                 # The stub that a cut leaves is told by the cut itself.
-                if is_last and self._damage is not None and not line.rstrip().endswith("}"):
+                if is_last and self._text.damage is not None and not line.rstrip().endswith("}"):
                     return
                 yield self._parsed(line.strip(" \t\r\0\ufeff"), locator)
 

@@ -7,8 +7,8 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.extract.dumps import DamagedStream
 from flows.extract.fields import Fields, document_of
+from flows.extract.packed import DamagedStream
 from flows.extract.reading import Reading
 from flows.extract.stream import read_up_to
 from transforms.documents import Document, Rejected

@@ -4,6 +4,7 @@ import re
 from pathlib import PurePath
 
 from flows.extract.fields import HTML_KEYS, KNOWN_KEYS, TEXT_KEYS, key_of
+from flows.extract.packed import PACKED_SUFFIXES
 from transforms.encoding import NotText, decoded, detect
 
 _BOM = "\ufeff"
@@ -26,7 +27,6 @@ _BY_SUFFIX = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".csv": "csv", ".tsv": "csv", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
-_PACKED = (".gz", ".zst", ".zstd")
 DELIMITERS = ",;\t|"
 
 
@@ -87,6 +87,6 @@ def _is_delimited(text: str) -> bool:
 def suffix_of(name: str) -> str:
     """The suffix that tells of the content: `.jsonl` of `a.jsonl.gz`."""
     stem = name.lower()
-    for packed in _PACKED:
+    for packed in PACKED_SUFFIXES:
         stem = stem.removesuffix(packed)
     return PurePath(stem).suffix

@@ -5,17 +5,15 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import BinaryIO
 
-from flows.extract.dumps import DamagedStream
 from flows.extract.limits import Limits
+from flows.extract.stream import TextStream
 from transforms.documents import Document, Line, PrintedTime, Rejected
-from transforms.encoding import SAMPLE_BYTES, NotText, decoded, detect
+from transforms.encoding import NotText
 from transforms.layouts import layout_of
 from transforms.layouts.cutting import pieces_of
 from transforms.layouts.model import HEAD_LINES, Layout
 from transforms.layouts.piece import Piece
 from transforms.lines import EXCERPT_CHARS, lines_of
-
-CHUNK_BYTES = 1 << 18
 
 
 class TextReading:
@@ -40,49 +38,28 @@ class TextReading:
         self._limits = limits
         self._publisher = publisher
         self._char_count = 0
-        self._damage: DamagedStream | None = None
 
     def __iter__(self) -> Iterator[Document | Rejected]:
-        sample = self._sample()
-        found = detect(sample)
-        if not sample.strip(b"\0 \t\r\n") and len(sample) < SAMPLE_BYTES:
-            if self._damage is None:
+        text = TextStream(self._stream)
+        if text.is_blank:
+            if text.damage is None:
                 yield Rejected("whole", "read", "empty", "the file has no text")
-        elif isinstance(found, NotText):
-            yield Rejected("whole", "read", found.reason, found.detail)
+        elif isinstance(text.found, NotText):
+            yield Rejected("whole", "read", text.found.reason, text.found.detail)
         else:
-            self.encoding = found.encoding
+            self.encoding = text.found.encoding
             is_empty = True
-            for record in self._records(chain((sample[found.mark_bytes :],), self._chunks())):
+            for record in self._records(text.pieces()):
                 is_empty = False
                 yield record
-            if is_empty and self._damage is None:
+            if is_empty and text.damage is None:
                 yield Rejected("whole", "read", "empty", "the file has no text")
-        if self._damage is not None:
+        if text.damage is not None:
             where = f"chars {self._char_count}-{self._char_count}" if self._char_count else "whole"
-            yield Rejected(where, "read", self._damage.reason, self._damage.detail)
+            yield Rejected(where, "read", text.damage.reason, text.damage.detail)
 
-    def _sample(self) -> bytes:
-        sample = b""
-        for chunk in self._chunks():
-            sample += chunk
-            if len(sample) >= SAMPLE_BYTES:
-                break
-        return sample
-
-    def _chunks(self) -> Iterator[bytes]:
-        while self._damage is None:
-            try:
-                chunk = self._stream.read(CHUNK_BYTES)
-            except DamagedStream as damage:
-                self._damage = damage
-                return
-            if not chunk:
-                return
-            yield chunk
-
-    def _records(self, chunks: Iterator[bytes]) -> Iterator[Document | Rejected]:
-        lines = lines_of(self._counted(decoded(chunks, self.encoding or "")), self._limits.max_record_chars)
+    def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
+        lines = lines_of(self._counted(pieces), self._limits.max_record_chars)
         head = list(islice(lines, HEAD_LINES))
         layout = layout_of([line.text for line in head])
         self.layout = layout.name
@@ -138,13 +115,8 @@ def text_at(stream: BinaryIO, start: int, end: int) -> str:
 
     `stream` is the dump with its compression undone. Raises ValueError where the bytes are not text.
     """
-    sample = stream.read(SAMPLE_BYTES)
-    found = detect(sample)
-    if isinstance(found, NotText):
-        raise ValueError(found.detail)
-    chunks = chain((sample[found.mark_bytes :],), iter(lambda: stream.read(CHUNK_BYTES), b""))
     kept, at = [], 0
-    for piece in decoded(chunks, found.encoding):
+    for piece in TextStream(stream).pieces():
         kept.append(piece[max(0, start - at) : max(0, end - at)])
         at += len(piece)
         if at >= end:

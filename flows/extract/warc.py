@@ -12,8 +12,8 @@ from typing import Any
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from flows.extract.dumps import DamagedStream
 from flows.extract.html import page_text
+from flows.extract.packed import DamagedStream
 from flows.extract.reading import Reading
 from transforms.documents import Document, Rejected
 from transforms.drafts import PAGE_OF_HTML

@@ -1,7 +1,10 @@
 """Finding, knowing and opening dump files."""
 
+import bz2
 import gzip
 import hashlib
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,8 +44,15 @@ def dump(tmp_path: Path) -> Path:
         gzip.compress(TEXT) + gzip.compress(b""),
         zstandard.compress(TEXT),
         zstandard.compress(TEXT[:5000]) + zstandard.compress(TEXT[5000:]),
+        bz2.compress(TEXT),
+        bz2.compress(TEXT[:5000]) + bz2.compress(b"") + bytes(300) + bz2.compress(TEXT[5000:]),
+        lzma.compress(TEXT),
+        lzma.compress(TEXT[:5000]) + bytes(8) + lzma.compress(TEXT[5000:]) + bytes(70_000),
     ],
-    ids=["plain", "gzip", "gzip members", "padded gzip", "empty member", "zstandard", "zstandard frames"],
+    ids=[
+        *("plain", "gzip", "gzip members", "padded gzip", "empty member", "zstandard", "zstandard frames"),
+        *("bzip2", "bzip2 streams", "xz", "padded xz streams"),
+    ],
 )
 def test_compression_is_told_by_content_and_undone(dump: Path, packed: bytes) -> None:
     dump.write_bytes(packed)
@@ -60,17 +70,23 @@ def test_compression_is_told_by_content_and_undone(dump: Path, packed: bytes) ->
         (gzip.compress(TEXT)[:-8] + b"\1\2\3\4" + gzip.compress(TEXT)[-4:], "corrupt"),
         (gzip.compress(TEXT)[:20_000] + bytes(1000) + gzip.compress(TEXT)[21_000:], "corrupt"),
         (zstandard.compress(TEXT) + b"junk", "corrupt"),
+        (bz2.compress(TEXT * 4, 1)[:-100], "truncated"),
+        (bz2.compress(TEXT) + b"junk", "corrupt"),
+        (lzma.compress(TEXT)[:-100], "truncated"),
+        (lzma.compress(TEXT) + b"junk", "corrupt"),
+        (lzma.compress(bytes(5), filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 29}]), "too_large"),
     ],
 )
 def test_a_damaged_stream_gives_what_came_before_and_the_reason(dump: Path, packed: bytes, reason: str) -> None:
     dump.write_bytes(packed)
     data, found = read(dump)
     assert found == reason
-    assert data[: len(TEXT) // 4] == TEXT[: len(TEXT) // 4] or packed.startswith(b"\x28\xb5")
+    assert data[: len(TEXT) // 4] == TEXT[: len(TEXT) // 4] or packed.startswith(b"\x28\xb5") or reason == "too_large"
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(bytes(50_000_000)), zstandard.compress(bytes(50_000_000))])
-def test_a_bomb_is_stopped_by_its_ratio(dump: Path, packed: bytes) -> None:
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, bz2.compress, lzma.compress])
+def test_a_bomb_is_stopped_by_its_ratio(dump: Path, pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(bytes(50_000_000))
     dump.write_bytes(packed)
     data, reason = read(dump, Limits(ratio_from_bytes=1_000_000))
     assert reason == "too_large"
@@ -85,7 +101,10 @@ def test_a_limit_on_size_is_held(dump: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=200), st.sampled_from([b"\x1f\x8b", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b""]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([b"\x1f\x8b", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"BZh91AY&SY", b"\xfd7zXZ\0", b""]),
+)
 def test_any_bytes_end_or_say_why(dump: Path, data: bytes, magic: bytes) -> None:
     dump.write_bytes(magic + data)
     _, reason = read(dump)

@@ -19,7 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.extract import Context, Limits, Reading, document_at, read_dump
-from flows.extract.dumps import DamagedStream
+from flows.extract.packed import DamagedStream
 from flows.extract.sniff import format_of
 from transforms.articles import article_of
 from transforms.documents import Document, Rejected
