@@ -1,0 +1,69 @@
+"""Commands that keep a lake in order: `check`, `maintain`, `forget`."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from flows.commands.common import FAILED_CHECKS, LakeOption, app, epilog, err, lake_of, out
+from transforms.errors import UserError
+
+
+@app.command(epilog=epilog("dateline check", "dateline check --lake /srv/news"))
+def check(lake: LakeOption = None) -> None:
+    """Check what is published against every rule, and build the Data Docs."""
+    from flows.audit import audit_lake
+    from flows.screen import Bars, show_report
+    from flows.settings import Settings
+
+    settings = Settings.of(lake=lake)
+    with Bars(err):
+        report = audit_lake(settings)
+    show_report(report, settings.reports_folder, out)
+    if not report.is_publishable:
+        raise typer.Exit(FAILED_CHECKS)
+
+
+@app.command(epilog=epilog("dateline maintain", "dateline maintain --keep-days 7 --keep-snapshots 20"))
+def maintain(
+    lake: LakeOption = None,
+    keep_days: Annotated[int, typer.Option(help="Days for which the past can be asked.", min=0)] = 30,
+    keep_snapshots: Annotated[
+        int, typer.Option(help="Newest snapshots that are kept whatever their age.", min=1)
+    ] = 100,
+) -> None:
+    """Join small files, expire old snapshots, delete what nothing refers to; readers go on meanwhile."""
+    from warehouse.maintenance import maintain as tidy
+
+    done = tidy(lake_of(lake), keep=timedelta(days=keep_days), keep_count=keep_snapshots)
+    for name, size in (("before", done.before), ("after", done.after)):
+        out.print(
+            f"{name}: {size.file_count:,} files, {size.byte_count / 1e6:,.1f} MB, {size.snapshot_count:,} snapshots"
+        )
+    out.print(f"{done.expired_count:,} snapshots expired, {done.deleted_file_count:,} files deleted")
+
+
+@app.command(
+    epilog=epilog(
+        "dateline forget --article 01dc600342bc028d04c46d673239f3a5",
+        "dateline forget --publisher 'The Harbour Courier'",
+    )
+)
+def forget(
+    article: Annotated[list[str] | None, typer.Option(help="The article_id; may be given several times.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="All articles of this outlet.")] = None,
+    url: Annotated[str | None, typer.Option(help="All articles at this address.")] = None,
+    lake: LakeOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove articles and all that was derived from them, from the past and the files too, and keep them out."""
+    from warehouse.forgetting import forget as erase
+
+    if not (article or publisher or url):
+        raise UserError("name what to forget: --article, --publisher or --url")
+    if not yes:
+        typer.confirm("This cannot be undone, and earlier snapshots cannot be read afterwards. Forget?", abort=True)
+    done = erase(lake_of(lake), article_ids=article or [], publisher=publisher, url=url)
+    out.print(
+        f"Forgotten: {done.article_count:,} articles, {done.quote_count:,} quotes, {done.mention_count:,} mentions."
+    )
