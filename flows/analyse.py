@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.authority import load_knowledge
+from flows.authority import KnowledgeFiles
 from flows.gazetteer import load_gazetteer
 from flows.pipeline import load_pipeline
 from flows.versions import derivation_fingerprint
@@ -17,26 +17,29 @@ from transforms.schema import table_of
 from transforms.tables import INDEXES, TABLES
 from warehouse.staging import is_whole, write_part
 
+OURS_ALONE = KnowledgeFiles()
 
-def analyse_part(part: Path, dumps: Path, into: Path, pipeline: str) -> Path:
+
+def analyse_part(part: Path, dumps: Path, into: Path, pipeline: str, known: KnowledgeFiles = OURS_ALONE) -> Path:
     """Derive the rows of a part of documents and write them as a folder below `into`; a whole one is left as it is.
 
-    `part` holds rows of transforms.documents.Document, `dumps` the rows of `dumps` that they came from.
+    `part` holds rows of transforms.documents.Document, `dumps` the rows of `dumps` that they came from, `known` the
+    user's files.
     """
     documents: list[Document] = table_of(Document).from_arrow(pq.read_table(part))
     captures = _captures(dumps, {document.dump_id for document in documents})
-    folder = into / part_key(part, captures, pipeline)
+    folder = into / part_key(part, captures, pipeline, known)
     if not is_whole(folder):
-        write_part(
-            folder,
-            rows_by_table(derive(documents, captures, load_pipeline(pipeline), load_gazetteer(), load_knowledge())),
-        )
+        derived = derive(documents, captures, load_pipeline(pipeline), load_gazetteer(), known.load())
+        write_part(folder, rows_by_table(derived))
     return folder
 
 
-def part_key(part: Path, captures: Mapping[str, Capture], pipeline: str) -> str:
-    """Names what an analysed part was made from: its documents, when they were captured, the code and the model."""
+def part_key(part: Path, captures: Mapping[str, Capture], pipeline: str, known: KnowledgeFiles = OURS_ALONE) -> str:
+    """Names what an analysed part was made from: its documents, when they were captured, the code and the model, and
+    the bytes of the user's files of what is known."""
     digest = hashlib.sha256(derivation_fingerprint(pipeline).encode())
+    digest.update(known.digest().encode())
     digest.update(part.read_bytes())
     for dump_id, capture in sorted(captures.items()):
         digest.update(f"{dump_id} {capture.at} {capture.source}\n".encode())

@@ -1,29 +1,76 @@
 """Reading what is known of entities: a user's authority file, and the corrections that come with dateline."""
 
 import csv
+import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.entities.knowledge import BadKnowledge, Correction, Knowledge, Record, knowledge_of
+from flows.settings import Settings
+from transforms.entities.knowledge import BadKnowledge, Correction, Knowledge, Record, filed, knowledge_of
 from transforms.tables import ENTITY_KINDS
 
 COLUMNS = ("kind", "id", "name")
 BATCH_ROWS = 10_000
+MAX_CELL = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeFiles:
+    """The user's own files, by path; None where there is none. It goes to workers, which read the files themselves."""
+
+    authority: str | None = None
+    corrections: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "KnowledgeFiles":
+        """The files that the settings name, absolute."""
+        paths = (settings.authority, settings.corrections)
+        return cls(*(str(path.expanduser().absolute()) if path else None for path in paths))
+
+    def digest(self) -> str:
+        """Changes with the bytes of the files. Raises BadKnowledge when one can't be read."""
+        whole = hashlib.sha256()
+        for path in (self.authority, self.corrections):
+            whole.update(_digest(path).encode() if path else b"none")
+        return whole.hexdigest()
+
+    def load(self) -> Knowledge:
+        """What the files and our corrections say; kept in the process until a file's bytes change."""
+        return _loaded(self, self.digest())
+
+
+def _digest(path: str) -> str:
+    try:
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise BadKnowledge(f"{path}: can't be read ({error.strerror}): see DATELINE_AUTHORITY") from error
+
+
+@lru_cache(maxsize=1)
+def _loaded(files: KnowledgeFiles, digest: str) -> Knowledge:
+    return load_knowledge(*(Path(path) if path else None for path in (files.authority, files.corrections)))
 
 
 def load_knowledge(authority: Path | None = None, corrections: Path | None = None) -> Knowledge:
     """What articles' entities are filed by: an authority file (CSV or Parquet), our corrections and the user's (CSV).
 
-    Raises BadKnowledge with the row that can't be used, OSError when a file can't be read.
+    A user's correction of a name stands in the place of ours. Raises BadKnowledge with the row that can't be used,
+    OSError when a file can't be read.
     """
     own = list(_shipped_corrections())
     if corrections is not None:
-        own += _corrections(_csv_rows(corrections.read_text(encoding="utf-8-sig")), corrections.name)
+        users = list(_corrections(_csv_file(corrections), corrections.name))
+        theirs = {filed(correction) for correction in users}
+        own = [correction for correction in own if filed(correction) not in theirs] + users
     return knowledge_of(read_authority(authority) if authority is not None else (), own)
 
 
@@ -33,11 +80,13 @@ def read_authority(path: Path) -> Iterator[Record]:
     Columns: kind (as entities.kind), id (a Wikidata id or your own), name, and optionally aliases (in CSV separated by
     `|`; in Parquet so or a list).
     """
-    rows = _parquet_rows(path) if path.suffix == ".parquet" else _csv_rows(path.read_text(encoding="utf-8-sig"))
+    rows = _parquet_rows(path) if path.suffix == ".parquet" else _csv_file(path)
     for number, row in enumerate(rows, start=1):
         where = f"{path.name}, record {number}"
         if any(not row.get(column) for column in COLUMNS):
             raise BadKnowledge(f"{where}: needs {', '.join(COLUMNS)}")
+        if any(len(str(cell)) > MAX_CELL for cell in row.values()):
+            raise BadKnowledge(f"{where}: a cell of more than {MAX_CELL:,} characters")
         if row["kind"] not in ENTITY_KINDS:
             raise BadKnowledge(f"{where}: kind {row['kind']!r} is none of {', '.join(ENTITY_KINDS)}")
         aliases = row.get("aliases") or ()
@@ -58,11 +107,23 @@ def _corrections(rows: Iterable[Mapping[str, Any]], name: str) -> Iterator[Corre
         yield Correction(row["kind"], row["name"], row.get("into") or "", row["reason"])
 
 
+def _csv_file(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        yield from _csv_rows(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadKnowledge(f"{path.name}: isn't in UTF-8 (byte {error.start})") from error
+    except csv.Error as error:
+        raise BadKnowledge(f"{path.name}: isn't CSV: {error}") from error
+
+
 def _csv_rows(text: str) -> Iterator[dict[str, Any]]:
-    yield from csv.DictReader(text.splitlines())
+    yield from csv.DictReader(io.StringIO(text, newline=""))
 
 
 def _parquet_rows(path: Path) -> Iterator[dict[str, Any]]:
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            yield from batch.to_pylist()
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                yield from batch.to_pylist()
+    except pa.ArrowInvalid as error:
+        raise BadKnowledge(f"{path.name}: isn't Parquet: {error}") from error

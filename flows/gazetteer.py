@@ -210,7 +210,7 @@ def _ints(column: Column) -> npt.NDArray[np.int64]:
 
 def _numbers(column: Column) -> npt.NDArray[Any]:
     """A column of numbers, 0 where there is none."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     validity, values = array.buffers()
     numbers = np.frombuffer(values, dtype=_NUMPY[array.type], count=len(array))
     return numbers if validity is None else np.where(_bits(validity, len(array)), numbers, 0)
@@ -218,12 +218,14 @@ def _numbers(column: Column) -> npt.NDArray[Any]:
 
 def _truths(column: Column) -> npt.NDArray[np.bool_]:
     """A column of truth values, none of them null."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     return _bits(array.buffers()[1], len(array))
 
 
 def _bits(buffer: pa.Buffer, count: int) -> npt.NDArray[np.bool_]:
-    return np.unpackbits(np.frombuffer(buffer, dtype=np.uint8), count=count, bitorder="little").astype(np.bool_)
+    return np.unpackbits(np.frombuffer(memoryview(buffer), dtype=np.uint8), count=count, bitorder="little").astype(
+        np.bool_
+    )
 
 
 def _floats(rows: list[dict[str, str]], name: str) -> npt.NDArray[np.float64]:

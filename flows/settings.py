@@ -16,6 +16,10 @@ class Settings(BaseSettings):
     data: str | None = Field(None, description="Folder or s3:// prefix of the data; by default `data` in the lake.")
     staging: Path | None = Field(None, description="Folder for unpublished parts; by default `staging` in the lake.")
     pipeline: str = Field("en_core_web_sm", description="spaCy pipeline that analyses English text.")
+    authority: Path | None = Field(
+        None, description="File of known entities (CSV or Parquet: kind, id, name, aliases)."
+    )
+    corrections: Path | None = Field(None, description="File of merges and splits (CSV: kind, name, into, reason).")
     part_characters: int = Field(400_000, gt=0, description="Text of one staged part: some 8 seconds of analysis.")
     part_documents: int = Field(2_000, gt=0, description="Documents of one staged part, at most.")
     process_characters: int = Field(2_000_000, description="A load with more text than this is analysed by processes.")

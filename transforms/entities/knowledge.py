@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from transforms.entities.forms import key_of
 from transforms.entities.names import filed_under
+from transforms.errors import UserError
 
 Filed = tuple[str, str]  # kind, canonical key
 
 
-class BadKnowledge(ValueError):
+class BadKnowledge(UserError):
     """A row of an authority file or of corrections that can't be used; the message says which and why."""
 
 
@@ -37,6 +38,11 @@ class Correction:
     reason: str
 
 
+def filed(correction: Correction) -> Filed:
+    """What a correction speaks of."""
+    return correction.kind, filed_under(correction.kind, correction.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Look-ups by kind and canonical key. Make it with `knowledge_of`."""
@@ -58,17 +64,17 @@ def knowledge_of(records: Iterable[Record] = (), corrections: Iterable[Correctio
     merges: dict[Filed, str] = {}
     splits = set()
     for correction in corrections:
-        filed = (correction.kind, filed_under(correction.kind, correction.name))
-        if not filed[1] or not correction.reason.strip():
+        key = filed(correction)
+        if not key[1] or not correction.reason.strip():
             raise BadKnowledge(f"correction of {correction.name!r}: needs a name and a reason")
-        if filed in merges or filed in splits:
+        if key in merges or key in splits:
             raise BadKnowledge(f"correction of {correction.name!r}: it is there twice")
         if not correction.into:
-            splits.add(filed)
-        elif filed_under(correction.kind, correction.into) == filed[1]:
+            splits.add(key)
+        elif filed_under(correction.kind, correction.into) == key[1]:
             raise BadKnowledge(f"correction of {correction.name!r}: it is filed under {correction.into!r} as it is")
         else:
-            merges[filed] = correction.into
+            merges[key] = correction.into
     chained = [into for (kind, _), into in merges.items() if (kind, filed_under(kind, into)) in merges]
     if chained:
         raise BadKnowledge(f"corrections into {chained[0]!r}, which is corrected itself")
@@ -81,7 +87,7 @@ def _records_by_name(records: Iterable[Record]) -> dict[Filed, Record]:
         if not record.id.strip() or not key_of(record.name):
             raise BadKnowledge(f"authority record {record.id!r}: needs an id and a name")
         for name in (record.name, *record.aliases):
-            filed = (record.kind, filed_under(record.kind, name))
-            if filed[1]:
-                bearers.setdefault(filed, {})[record.id] = record
-    return {filed: next(iter(found.values())) for filed, found in bearers.items() if len(found) == 1}
+            key = (record.kind, filed_under(record.kind, name))
+            if key[1]:
+                bearers.setdefault(key, {})[record.id] = record
+    return {key: next(iter(found.values())) for key, found in bearers.items() if len(found) == 1}
