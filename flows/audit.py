@@ -1,38 +1,34 @@
-"""The audit: every rule over what is published, and how fresh that is."""
+"""The audit flow: every rule over what is published, and how fresh that is."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from uuid import uuid4
+from typing import Any
 
-from expectations import Report, audit
-from flows import progress
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows.keeping import audit_lake
 from flows.settings import Settings
-from flows.versions import DATELINE_VERSION
-from transforms.tables import Run
-from warehouse.lake import Lake
 
 
-def audit_lake(settings: Settings) -> Report:
-    """Check what is published, record the findings in `checks`, build the Data Docs. No published row is changed."""
-    lake = Lake(settings.lake, settings.data)
-    snapshot_id = lake.current_snapshot()
-    run = Run(
-        run_id=uuid4().hex,
-        flow="audit",
-        started_at=datetime.now(UTC),
-        finished_at=None,
-        status="checked",
-        dateline_version=DATELINE_VERSION,
-        counts="{}",
-        snapshot_id=snapshot_id,
+@flow(name="audit")
+def audit(lake: str | None = None, fresh_hours: float | None = None) -> dict[str, Any]:
+    """Check a lake and build its Data Docs; returns what was found as plain JSON values.
+
+    `fresh_hours`: an audit warns when the newest load is older. No published row is changed.
+    """
+    settings = Settings.of(lake=lake, fresh_hours=fresh_hours)
+    report = audit_lake(settings)
+    found = {
+        "run_id": report.run_id,
+        "status": "checked" if report.is_publishable else "failed checks",
+        "check_count": len(report.findings),
+        "failure_count": len(report.failures),
+        "warning_count": len(report.warnings),
+        "report": report.describe(),
+        "data_docs": str(settings.reports_folder / "index.html"),
+    }
+    create_markdown_artifact(
+        f"# Audit {report.run_id}: {found['status']}\n\n```\n{report.describe()}\n```\n\nData Docs: {found['data_docs']}\n",
+        key=f"audit-{report.run_id}",
+        description="What the audit found",
     )
-    progress.stage("Checking")
-    report = audit(
-        run_id=run.run_id,
-        checked_at=run.started_at,
-        attach=lake.attach_statements(at=snapshot_id),
-        docs=settings.reports_folder,
-    )
-    status = "checked" if report.is_publishable else "failed checks"
-    lake.record(replace(run, finished_at=datetime.now(UTC), status=status), report.checks)
-    return report
+    return found

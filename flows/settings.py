@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     part_documents: int = Field(2_000, gt=0, description="Documents of one staged part, at most.")
     process_characters: int = Field(2_000_000, description="A load with more text than this is analysed by processes.")
     workers: int | None = Field(None, description="Worker processes; by default one a core.")
+    batch_documents: int = Field(20_000, gt=0, description="Documents that are published in one transaction, at most.")
+    keep_days: int = Field(30, ge=0, description="Days for which the past can be asked after maintenance.")
+    keep_snapshots: int = Field(100, gt=0, description="Newest snapshots that maintenance keeps whatever their age.")
+    keep_failed_days: float = Field(7, ge=0, description="Days for which the staging of a failed run is kept.")
+    fresh_hours: float = Field(48, gt=0, description="An audit warns when nothing was loaded for longer.")
 
     @classmethod
     def of(cls, **options: object) -> "Settings":

@@ -18,7 +18,7 @@ TIME_SOURCES = ("metadata", "absolute", "relative", "inferred")
 CAPTURE_SOURCES = ("given", "metadata", "inferred")
 REJECT_STAGES = ("read", "segment", "transform", "settle")
 SEVERITIES = ("critical", "warning", "info")
-RUN_STATUSES = ("published", "failed checks", "failed", "nothing new", "checked")
+RUN_STATUSES = ("running", "published", "failed checks", "failed", "nothing new", "checked", "maintained")
 
 # Why a document did not become an article. A new reason is added here, never defaulted.
 REJECT_REASONS = {
@@ -203,7 +203,7 @@ class Run:
     flow: str = column("The flow.")
     started_at: datetime = column("Start.")
     finished_at: datetime | None = column("End.")
-    status: str = column("How it ended.", values=RUN_STATUSES)
+    status: str = column("How it ended; running: not yet.", values=RUN_STATUSES)
     dateline_version: str = column("Version of dateline that ran.")
     counts: str = column("Rows by table, as JSON.")
     snapshot_id: int | None = column("DuckLake snapshot that was current when the run began to publish.", minimum=0)

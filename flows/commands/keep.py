@@ -1,6 +1,5 @@
 """Commands that keep a lake in order: `check`, `maintain`, `forget`."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from transforms.errors import UserError
 @app.command(epilog=epilog("dateline check", "dateline check --lake /srv/news"))
 def check(lake: LakeOption = None) -> None:
     """Check what is published against every rule, and build the Data Docs."""
-    from flows.audit import audit_lake
+    from flows.keeping import audit_lake
     from flows.screen import Bars, show_report
     from flows.settings import Settings
 
@@ -27,15 +26,18 @@ def check(lake: LakeOption = None) -> None:
 @app.command(epilog=epilog("dateline maintain", "dateline maintain --keep-days 7 --keep-snapshots 20"))
 def maintain(
     lake: LakeOption = None,
-    keep_days: Annotated[int, typer.Option(help="Days for which the past can be asked.", min=0)] = 30,
+    keep_days: Annotated[
+        int | None, typer.Option(help="Days for which the past can be asked.", min=0, show_default="30")
+    ] = None,
     keep_snapshots: Annotated[
-        int, typer.Option(help="Newest snapshots that are kept whatever their age.", min=1)
-    ] = 100,
+        int | None, typer.Option(help="Newest snapshots that are kept whatever their age.", min=1, show_default="100")
+    ] = None,
 ) -> None:
     """Join small files, expire old snapshots, delete what nothing refers to; readers go on meanwhile."""
-    from warehouse.maintenance import maintain as tidy
+    from flows.keeping import maintain_lake
+    from flows.settings import Settings
 
-    done = tidy(lake_of(lake), keep=timedelta(days=keep_days), keep_count=keep_snapshots)
+    done = maintain_lake(Settings.of(lake=lake, keep_days=keep_days, keep_snapshots=keep_snapshots))
     for name, size in (("before", done.before), ("after", done.after)):
         out.print(
             f"{name}: {size.file_count:,} files, {size.byte_count / 1e6:,.1f} MB, {size.snapshot_count:,} snapshots"
