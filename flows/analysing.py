@@ -10,6 +10,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 
 from flows import progress
 from flows.analyse import analyse_part
+from flows.authority import KnowledgeFiles
 from flows.extraction import Extracted
 from flows.settings import Settings
 from flows.workspace import Workspace
@@ -22,14 +23,16 @@ def analyse_parts(extracted: Extracted, space: Workspace, settings: Settings) ->
     if extracted.character_count > settings.process_characters and len(extracted.documents) > 1:
         runner = ProcessPoolTaskRunner(max_workers=settings.workers)
     by_runner = analyse_with.with_options(task_runner=runner)
-    return [Path(part) for part in by_runner([str(p) for p in extracted.documents], space.folder, settings.pipeline)]
+    documents = [str(part) for part in extracted.documents]
+    return [Path(p) for p in by_runner(documents, space.folder, settings.pipeline, KnowledgeFiles.of(settings))]
 
 
 @flow(name="analyse", validate_parameters=False)
-def analyse_with(parts: list[str], folder: Path, pipeline: str) -> list[str]:
+def analyse_with(parts: list[str], folder: Path, pipeline: str, known: KnowledgeFiles) -> list[str]:
     """One task for each part, on the task runner of this flow."""
     space = Workspace(folder)
-    futures = [analyse_documents.submit(part, str(space.dumps), str(space.analysed), pipeline) for part in parts]
+    dumps, into = str(space.dumps), str(space.analysed)
+    futures = [analyse_documents.submit(part, dumps, into, pipeline, known) for part in parts]
     for future in as_completed(futures):
         future.result()
         progress.advance(1)
@@ -37,6 +40,6 @@ def analyse_with(parts: list[str], folder: Path, pipeline: str) -> list[str]:
 
 
 @task(cache_policy=NO_CACHE)
-def analyse_documents(part: str, dumps: str, into: str, pipeline: str) -> str:
+def analyse_documents(part: str, dumps: str, into: str, pipeline: str, known: KnowledgeFiles) -> str:
     """The folder of rows that a part of documents became."""
-    return str(analyse_part(Path(part), Path(dumps), Path(into), pipeline))
+    return str(analyse_part(Path(part), Path(dumps), Path(into), pipeline, known))

@@ -35,11 +35,13 @@ def run_ingest(
     with prefect_server(home) as address:
         # While the server starts on another core. Not in a thread: two threads that import the same modules may see
         # them half made.
+        from flows.authority import KnowledgeFiles
         from flows.gazetteer import load_gazetteer
         from flows.ingest import ingest
 
         load_pipeline(settings.pipeline)
         load_gazetteer()
+        KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read
         wait_until_healthy(address, home / "server.log")
         told = ingest([str(path) for path in found], settings.lake, captured_at, publisher, allow, mapping)
     return Outcome(**told)
