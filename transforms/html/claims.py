@@ -7,12 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from transforms.html.structured import article_nodes, is_article_node, names_of, text_of
+from transforms.html.bylines import author_of_address, shown_authors
+from transforms.html.structured import article_nodes, is_article_node, loads_leniently, names_of, text_of
+from transforms.html.tree import in_furniture, joined_text, squeezed
 
 # Meta names and properties, by field; those of one field in falling order of how well news pages fill them.
 META = {
@@ -27,6 +28,8 @@ META = {
         "author", "parsely-author", "sailthru.author", "byl", "article:author_name", "dc.creator", "dc.author",
         "dcterms.creator", "citation_author", "cxenseparse:author", "article.author", "og:article:author",
         "article:author", "og:author", "twitter:data1", "authors", "creator", "dcsext.author", "byline",
+        "articleauthor", "article-author", "article_author", "author-name", "author_name", "article:author:name",
+        "shareaholic:article_author_name", "books:author", "book:author", "dc.contributor", "reporter", "writer",
     ),
     "published": (
         "article:published_time", "og:article:published_time", "article:published", "parsely-pub-date",
@@ -111,15 +114,6 @@ def claims_of(tree: HtmlElement, url: str | None) -> Claims:
     return claims
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-
-
-def squeezed(text: str | None) -> str:
-    """Text with single spaces, entities that were escaped twice undone, and nothing invisible in it."""
-    text = unescape(text) if text and "&" in text else text or ""
-    return " ".join(_INVISIBLE.sub("", text).split())
-
-
 def _add_json_ld(claims: Claims, tree: HtmlElement) -> None:
     for number, node in enumerate(article_nodes(tree)[:5]):
         is_article = is_article_node(node)
@@ -146,8 +140,10 @@ def _add_meta(claims: Claims, tree: HtmlElement) -> None:
     found: list[tuple[int, str, str]] = []
     for meta in tree.iterfind(".//meta"):
         content = meta.get("content") or meta.get("value")
-        names = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
-        if content and names:
+        names = meta.get("property") or meta.get("name") or meta.get("http-equiv")
+        if content and names and names.lower() == "parsely-page":
+            _add_parsely_page(claims, content)
+        elif content and names:
             for name in names.lower().split():
                 if name in _FIELD_OF:
                     found.append((_FIELD_OF[name][1], name, content))
@@ -162,6 +158,16 @@ def _add_meta(claims: Claims, tree: HtmlElement) -> None:
     claims.says_article |= any(kind.lower().startswith(("article", "news")) for kind in claims.all("kind"))
 
 
+def _add_parsely_page(claims: Claims, content: str) -> None:
+    """One meta that holds all as JSON. https://docs.parse.ly/metadata-parsely-page/"""
+    page = loads_leniently(content)
+    if isinstance(page, dict):
+        for name, key in (("headline", "title"), ("published", "pub_date"), ("section", "section")):
+            claims.add(name, "meta", text_of(page.get(key)))
+        names = page.get("authors") or page.get("author")
+        claims.authors += [("meta", name, True) for name, _ in names_of(names)]
+
+
 def _add_links(claims: Claims, tree: HtmlElement, url: str | None) -> None:
     for link in tree.iterfind(".//link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
@@ -173,6 +179,8 @@ def _add_links(claims: Claims, tree: HtmlElement, url: str | None) -> None:
 def _add_microdata(claims: Claims, tree: HtmlElement) -> None:
     for element in tree.xpath("//*[@itemprop]")[:2_000]:
         names = element.get("itemprop").lower().split()
+        if not _MICRODATA.intersection(names) or _is_of_another(element):
+            continue
         value = element.get("content") or element.get("datetime") or element.text_content()[:MAX_CLAIM_CHARS]
         if "datepublished" in names:
             claims.add("published", "microdata", value)
@@ -180,24 +188,27 @@ def _add_microdata(claims: Claims, tree: HtmlElement) -> None:
             claims.add("updated", "microdata", value)
         elif "headline" in names:
             claims.add("headline", "microdata", value)
-        elif "author" in names and not _in_comment(element):
+        elif "author" in names and not in_furniture(element):
             inner = element.xpath('.//*[contains(concat(" ", @itemprop, " "), " name ")]')
             names_in = [i.get("content") or joined_text(i) for i in inner[:10]] or [joined_text(element)]
             claims.authors += [("microdata", squeezed(name)[:300], True) for name in names_in]
 
 
-_BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:byline|by-line|author|authors|autor|autore|auteur|author-?name|article-?author|post-?author|"
-    r"entry-?author|story-?author|contributor|writer|reporter)(?:$|[\s_-])",
-    re.I,
+_MICRODATA = frozenset(("datepublished", "datemodified", "headline", "author"))
+# Properties whose value is another work than the page's own, and types that are none.
+_OTHER_WORKS = frozenset(
+    ("citation", "comment", "review", "mentions", "ispartof", "haspart", "relatedlink", "isbasedon")
 )
-_MAY_BE_BYLINE = re.compile(r"by-?line|aut(?:h|eu)?or|auteur|contributor|writer|reporter", re.I)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_BYLINE = re.compile(
-    r"bio|box|image|avatar|photo|thumb|social|follow|comment|related|description|about|caption|meta-?sep|more|archive|job|title|"
-    r"recirc|teaser|card|promo|sidebar|popular|trending|date|time|share|icon|disclaimer",
-    re.I,
-)
+_OTHER_TYPES = re.compile(r"schema\.org/(?:Comment|UserComments|ImageObject|VideoObject|Person|WebPageElement|Rating)")
+
+
+def _is_of_another(element: HtmlElement) -> bool:
+    """Whether a property belongs to an item inside the page's own: a work that it cites, a comment, a picture."""
+    for parent in element.iterancestors():
+        if parent.get("itemscope") is not None:
+            is_cited = _OTHER_WORKS.intersection((parent.get("itemprop") or "").lower().split())
+            return bool(is_cited) or _OTHER_TYPES.search(parent.get("itemtype") or "") is not None
+    return False
 
 
 def _add_page(claims: Claims, tree: HtmlElement) -> None:
@@ -207,124 +218,15 @@ def _add_page(claims: Claims, tree: HtmlElement) -> None:
     title = tree.find(".//title")
     if title is not None:
         claims.add("title", "title", title.text_content())
-    _add_bylines(claims, tree)
-    for element in tree.xpath("//time")[:20]:
-        if not _in_comment(element):
-            claims.add("printed", "time", element.get("datetime") or element.text_content())
-
-
-def _add_bylines(claims: Claims, tree: HtmlElement) -> None:
-    linked = tree.xpath('//*[contains(concat(" ", @rel, " "), " author ")]')[:50]
-    linked = [element for element in linked if element.tag != "link" and not _in_comment(element)]
-    claims.authors += [("rel", squeezed(joined_text(element))[:300], True) for element in _near_first(linked)]
-    _add_author_links(claims, tree)
-    _add_printed_bylines(claims, tree)
-    marked = []
-    for element in tree.xpath("//body//*[@class or @data-testid or @id]"):
-        marks = f"{element.get('class') or ''} {element.get('data-testid') or ''} {element.get('id') or ''}"
-        if not _MAY_BE_BYLINE.search(marks):
-            continue
-        marks = _CAMEL.sub("-", marks)
-        if not _BYLINE_CLASS.search(marks) or _NOT_BYLINE.search(marks) or _in_comment(element):
-            continue
-        if 3 < len(squeezed(joined_text(element))) <= 200:
-            marked.append(element)
-        if len(marked) >= 20:
-            break
-    claims.authors += [("byline", squeezed(joined_text(element)), True) for element in _near_first(marked)]
-
-
-# Paths under which sites keep the pages of their authors.
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|profiles?|people|staff|editors|reporters?|journalists?|contributors?|columnists?|writers?|by|bios?|"
-    r"autor(?:es|en|in|i)?|auteurs?|autori|redaktion|redakteure?|person|team|user|users|members?|byline|correspondents?)/"
-    r"(?:[\w.-]+/)?([\w.%'-]+?)(?:\.html?|/)?(?:[?#].*)?$",
-    re.I,
-)
-
-
-def _add_author_links(claims: Claims, tree: HtmlElement) -> None:
-    found: list[HtmlElement] = []
-    for link in tree.xpath("//a[@href]"):
-        if _AUTHOR_PATH.search(link.get("href")) and not _in_comment(link):
-            text = squeezed(joined_text(link))
-            if 3 < len(text) <= 80 and (found or not _is_below_text(link)):
-                found.append(link)
-        if len(found) >= 12:
-            break
-    claims.authors += [("link", squeezed(joined_text(link)), True) for link in _near_first(found)]
+    for where, text in shown_authors(tree):
+        claims.authors.append((where, text, True))
     for where, text, _ in list(claims.authors):
         for address in text.split(",") if where == "meta" else ():
-            slug = _AUTHOR_PATH.search(address.strip()) if address.strip().startswith("http") else None
-            if slug and "-" in slug[1] and not any(c.isdigit() for c in slug[1]):
-                claims.authors.append(("profile", slug[1].replace("-", " ").title(), True))
-
-
-_PRINTED_BY = re.compile(
-    r"^(?:(?:Written|Posted|Published|Words|Story|Report(?:ed|ing)?)\s+)?(?:(?:By|BY|by|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\b:?|Texte?:)"
-    r"\s+(?!the\b|The\s+numbers)\S.*[^:?!]$"
-)
-_POSTED_BY = re.compile(r"^\W*(?:Posted|Written|Published)\s+by:?\s+\S", re.I)
-# Text of this many characters in one element is the article: what is printed below it is no byline of its head.
-_TEXT_CHARS = 400
-
-
-_STARTS = re.compile(
-    r"\s*\W?(?:by|von|par|por|di|door|av|af|texte?:|written|posted|published|words|story|report)", re.I
-)
-
-
-def _add_printed_bylines(claims: Claims, tree: HtmlElement) -> None:
-    """The first line above the text that begins with `By`; below it, only one that says `Posted by`."""
-    is_below = False
-    for element in tree.iter():
-        text = element.text
-        if text and _STARTS.match(text) and element.tag not in _NO_LINES:
-            # `By` may stand in an element of its own, the name beside it.
-            for around in (element, element.getparent()):
-                line = squeezed(joined_text(around)) if around is not None and len(around) <= 8 else ""
-                pattern = _POSTED_BY if is_below else _PRINTED_BY
-                if 5 < len(line) <= 160 and pattern.match(line) and not _in_comment(element):
-                    claims.authors.append(("printed", line, True))
-                    return
-        is_below = is_below or (element.tag == "p" and len(element.text_content()) > _TEXT_CHARS)
-
-
-_NO_LINES = frozenset(("script", "style", "title", "option", "textarea", "noscript", "html", "body"))
-
-
-def _is_below_text(element: HtmlElement) -> bool:
-    """Whether paragraphs of prose stand before an element among its parents' children."""
-    before = 0
-    for ancestor in [element, *element.iterancestors()][:6]:
-        for sibling in ancestor.itersiblings(preceding=True):
-            if sibling.tag == "p":
-                before += len(sibling.text_content())
-            if before > 2 * _TEXT_CHARS:
-                return True
-    return False
-
-
-def _near_first(elements: list[HtmlElement]) -> list[HtmlElement]:
-    """The first element and those close to it: a list of stories has a byline for each."""
-    if not elements:
-        return []
-    around = elements[0]
-    for _ in range(3):
-        parent = around.getparent()
-        around = around if parent is None or parent.tag in ("body", "html", "main") else parent
-    return [element for element in elements if element is around or around in element.iterancestors()]
-
-
-def joined_text(element: HtmlElement) -> str:
-    """The text of an element, a space between its parts except before punctuation."""
-    text = ""
-    for piece in element.itertext():
-        text += piece if not text or _GLUED.match(piece) else f" {piece}"
-    return text
-
-
-_GLUED = re.compile(r"[\s:,;.!?…’'”)»]")
+            if name := author_of_address(address):
+                claims.authors.append(("profile", name, True))
+    for element in tree.xpath("//time")[:20]:
+        if not in_furniture(element):
+            claims.add("printed", "time", element.get("datetime") or element.text_content())
 
 
 def _leads_home(heading: HtmlElement) -> bool:
@@ -337,26 +239,13 @@ def _in_chrome(element: HtmlElement) -> bool:
     return any(parent.tag in ("nav", "footer", "aside") for parent in element.iterancestors())
 
 
-_COMMENT_CLASS = re.compile(
-    r"comment|related|recirc|teaser|sidebar|footer|newsletter|promo|widget|popular|recommend", re.I
-)
-
-
-def _in_comment(element: HtmlElement) -> bool:
-    """Whether an element stands in a comment, a list of other articles, or page furniture."""
-    for parent in element.iterancestors():
-        if parent.tag in ("nav", "footer", "aside"):
-            return True
-        # What holds the headline is the article, whatever the class of its wrapper says.
-        if parent.tag in ("body", "html", "main") or parent.find(".//h1") is not None:
-            return False
-        if _COMMENT_CLASS.search(f"{parent.get('class') or ''} {parent.get('id') or ''}"):
-            return True
-    return False
+_TEAM = re.compile(r"redak|redac|rédac|redaz|editor|staff|team|desk|newsroom|reporter|correspond", re.I)
 
 
 def _add_site_names(claims: Claims, url: str | None) -> None:
-    names = [*claims.all("site"), *(name for _, name, is_person in claims.authors if not is_person)]
+    # An organisation that is named as author is the site, unless its name is that of a team.
+    authors = (name for _, name, is_person in claims.authors if not is_person and not _TEAM.search(name))
+    names = [*claims.all("site"), *authors]
     for address in (url, claims.first("canonical"), claims.first("url")):
         host = (urlsplit(address).hostname if address and "//" in address else None) or ""
         host = host.removeprefix("www.")

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from transforms.documents import Draft
-from transforms.html.claims import squeezed
-from transforms.html.tree import tree_of
+from transforms.html.tree import squeezed, tree_of
 from transforms.layouts.model import Unfit
 from transforms.layouts.parts import take_dateline
 

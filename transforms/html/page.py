@@ -5,18 +5,22 @@ import re
 from lxml.html import HtmlElement
 
 from transforms.documents import Draft
-from transforms.html.authors import authors_of
-from transforms.html.body import cleaned, parts_of
-from transforms.html.claims import Claims, claims_of, squeezed
+from transforms.html.authors import authors_of, has_person, signers
+from transforms.html.body import Part, cleaned, parts_of
+from transforms.html.claims import Claims, claims_of
 from transforms.html.dates import published_of, updated_of
-from transforms.html.fitness import misfit_of_page
+from transforms.html.fitness import MIN_PROSE_CHARS, misfit_of_page
 from transforms.html.headline import headline_of
-from transforms.html.tree import tree_of
+from transforms.html.tree import squeezed, tree_of
 from transforms.ids import folded
 from transforms.layouts.model import Unfit
+from transforms.layouts.parts import ends_sentence
 
 # Elements of a page. The largest news pages that we know have 20,000; extraction takes a second for some 30,000.
 MAX_ELEMENTS = 100_000
+# A short page may well be a list of names.
+MIN_SIGNED_PARTS = 4
+MAX_ABOVE = 4
 MAX_CAPTIONS = 50
 MAX_SUMMARY_CHARS = 600
 
@@ -40,6 +44,8 @@ def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
     # A front names itself; where a page was fetched from may say less, as of a saved file.
     if unfit := misfit_of_page(claims, tree, parts, claims.first("canonical") or address):
         return unfit
+    if len(parts) > MIN_SIGNED_PARTS and not has_person(byline, claims):
+        byline = _take_signature(parts) or byline
     body = "\n\n".join(part.text for part in parts)
     return Draft(
         headline=headline,
@@ -55,6 +61,17 @@ def page_draft(html: str, url: str | None = None) -> Draft | Unfit:
         published=published,
         updated=updated,
     )
+
+
+def _take_signature(parts: list[Part]) -> list[str]:
+    """Take the names off the parts that stand alone below the text, or above it."""
+    above = [at for at in range(MAX_ABOVE) if len(parts[at + 1].text) >= MIN_PROSE_CHARS]
+    below = [len(parts) - 1] if ends_sentence(parts[-2].text) else []
+    for at in (*below, *above[:1]):
+        if not parts[at].is_head and (names := signers(parts[at].text)):
+            del parts[at]
+            return names
+    return []
 
 
 def publisher_of(claims: Claims) -> str | None:
