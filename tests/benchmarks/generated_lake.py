@@ -4,8 +4,8 @@
 
 Five quotes and thirty mentions to an article, all of them true spans of its body. Words, speakers, places, outlets and
 topics follow Zipf's law, days go on for three years, and one article in twelve is a copy. Rows go straight into the
-tables, in batches as so many loads; a million articles take some ten minutes and 4 GB. The same numbers give the same
-lake.
+tables, in batches as so many loads; a million articles take a minute and a half and 1.8 GB. The same numbers give the
+same lake.
 """
 
 import argparse
@@ -28,9 +28,7 @@ DAYS = 1_096
 START = "TIMESTAMPTZ '2029-01-01 00:00:00+00'"
 # Entities of each kind, and outlets.
 PERSONS, ORGANISATIONS, PLACES, OUTLETS = 150_000, 20_000, 8_000, 240
-COUNTRIES = (
-    "AR AU BD BR CA CD CL CN CO DE DK EG ES ET FI FR GB GR ID IE IN IQ IR IT JP KE KR MX NG NL NO NZ PE PH PK PL"
-)
+COUNTRIES = "AR AU BD BR CA CD CL CN CO DE DK EG ES ET FI FR GB GR ID IE IN IQ IR IT JP KE KR MX NG NL NO NZ PE PH PK"
 SYLLABLES = "ba be bo da del do fa fen ga gor ha hel ira jo ka kel la lin lo ma mar mi na nor o pa pel ra rin sa sel ta"
 CUES = ("said", "told reporters", "warned", "added", "insisted", "conceded")
 ROLES = ("the mayor", "a spokesman", "the minister of transport", "an analyst", "the head of the union", None, None)
