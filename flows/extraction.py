@@ -1,12 +1,16 @@
 """Reading dumps into staged documents: the step from bytes to parts."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from flows import progress
-from flows.extract import Context, Reading, open_dump, read_dump
+from flows.extract import Context, Limits, Reading, open_dump, read_dump
+from flows.extract.download import NotModified
+from flows.extract.sources import Fetched, Source, fetched
 from transforms.derive import reject_of
 from transforms.documents import Document, Rejected
 from transforms.tables import Dump, Reject
@@ -16,12 +20,14 @@ REJECTS_A_PART = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A dump that is to be read: where it lies, the SHA-256 of its bytes, and their number."""
+class Due:
+    """A dump that is to be read. `dump_id`: SHA-256 of its bytes, where they are at hand; a remote dump's is known
+    once it is fetched. `known_version`: of the bytes that the lake has from the same address.
+    """
 
-    path: Path
-    dump_id: str
-    byte_count: int
+    source: Source
+    dump_id: str | None = None
+    known_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,55 +41,92 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What extraction left: parts of documents, parts of rejects, and the rows of `dumps` without their outcome."""
+    """What extraction left: parts of documents, parts of rejects, and the rows of `dumps` without their outcome.
+
+    known_count: remote dumps that turned out to be loaded already.
+    """
 
     documents: list[Path]
     rejects: list[Path]
     dumps: list[Dump]
     character_count: int
+    known_count: int = 0
 
 
 def extract(
-    sources: Sequence[Source],
+    due: Sequence[Due],
     given: Given,
     documents: DocumentParts,
-    rejects_folder: Path,
+    folder: Path,
     *,
+    limits: Limits,
+    is_known: Callable[[str], bool],
     run_id: str,
     loaded_at: datetime,
 ) -> Extracted:
-    """Read every source once, in order, into parts; memory stays that of one part."""
-    rejects = _RejectParts(rejects_folder)
-    dumps = []
-    for source in sources:
-        dumps.append(_extract_one(source, given, documents, rejects, run_id=run_id, loaded_at=loaded_at))
-        progress.advance(source.byte_count)
+    """Read every dump once, in order, into parts; memory stays that of one part, and disk that of one remote dump.
+
+    `folder` is for the parts of rejects and for fetched dumps; `is_known` tells whether the lake has a dump_id.
+    Raises UserError where a remote dump cannot be fetched.
+    """
+    rejects = _RejectParts(folder / "rejects")
+    dumps: dict[str, Dump] = {}
+    known_count = 0
+    for one in due:
+        try:
+            with _at_hand(one, folder / "fetched", limits) as got:
+                if one.dump_id is None and (got.dump_id in dumps or is_known(got.dump_id)):
+                    known_count += 1
+                    continue
+                reading, count = _read(got, one.source, given, documents, rejects, limits)
+        except NotModified:
+            known_count += 1
+            continue
+        dumps[got.dump_id] = _row(one.source, got, given, reading, count, run_id=run_id, loaded_at=loaded_at)
+        progress.advance(got.byte_count)
     rejects.flush()
     documents.close()
-    return Extracted(documents.paths, rejects.paths, dumps, documents.character_count)
+    return Extracted(documents.paths, rejects.paths, list(dumps.values()), documents.character_count, known_count)
 
 
-def _extract_one(
-    source: Source, given: Given, documents: DocumentParts, rejects: "_RejectParts", *, run_id: str, loaded_at: datetime
-) -> Dump:
+@contextmanager
+def _at_hand(due: Due, folder: Path, limits: Limits) -> Iterator[Fetched]:
+    path = due.source.path
+    if path is not None and due.dump_id is not None:
+        yield Fetched(path, due.dump_id, due.source.byte_count or 0)
+        return
+    with fetched(due.source, folder, limits, due.known_version) as got:
+        yield got
+
+
+def _read(
+    got: Fetched, source: Source, given: Given, documents: DocumentParts, rejects: "_RejectParts", limits: Limits
+) -> tuple[Reading, int]:
+    """The reading of a dump, done, and how many documents and rejects it gave."""
     count = 0
-    with open_dump(source.path) as stream:
-        context = Context(source.dump_id, publisher=given.publisher, name=source.path.name, mapping=dict(given.mapping))
+    with open_dump(got.path, limits) as stream:
+        context = Context(got.dump_id, limits, publisher=given.publisher, name=source.name, mapping=dict(given.mapping))
         reading = read_dump(stream, context)
         for item in reading:
             count += 1
             if isinstance(item, Document):
                 documents.add(item)
             else:
-                rejects.add(source.dump_id, item)
+                rejects.add(got.dump_id, item)
+    return reading, count
+
+
+def _row(
+    source: Source, got: Fetched, given: Given, reading: Reading, count: int, *, run_id: str, loaded_at: datetime
+) -> Dump:
     captured_at, captured_source = _capture(given, reading)
     return Dump(
-        dump_id=source.dump_id,
-        uri=source.path.as_posix(),
+        dump_id=got.dump_id,
+        uri=source.uri,
         format=reading.format,
         layout=reading.layout,
         encoding=reading.encoding,
-        byte_count=source.byte_count,
+        byte_count=got.byte_count,
         captured_at=captured_at,
         captured_source=captured_source,
         document_count=count + reading.skipped_count,
@@ -92,6 +135,8 @@ def _extract_one(
         skipped_count=reading.skipped_count,
         loaded_at=loaded_at,
         run_id=run_id,
+        entity_tag=got.version,
+        field_mapping=json.dumps(dict(given.mapping), sort_keys=True, ensure_ascii=False) if given.mapping else None,
     )
 
 

@@ -22,13 +22,13 @@ def run_ingest(
     listener: progress.Listener,
 ) -> Outcome:
     """Run the ingest flow in this process; the listener is told how far it is. Raises UserError."""
-    from flows.extract import find_dumps
+    from flows.extract.sources import find_sources
     from warehouse.lake import Lake
 
     settings = Settings.of(lake=lake)
     progress.listen(listener)
     progress.stage("Starting")
-    found = find_dumps(sources)  # a wrong path or lake is told before anything is started
+    find_sources(sources, settings.limits)  # a wrong path or lake is told before anything is started
     Lake(settings.lake, settings.data).create_or_open()
     home = settings.home / "prefect"
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
@@ -43,5 +43,5 @@ def run_ingest(
         load_gazetteer()
         KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read
         wait_until_healthy(address, home / "server.log")
-        told = ingest([str(path) for path in found], settings.lake, captured_at, publisher, allow, mapping)
+        told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping)
     return Outcome(**told)

@@ -29,6 +29,7 @@ LONGEST_SPAN = 2_000
 VERDICTS = {
     "same": "verified",
     "gone": "not there any more",
+    "unreachable": "cannot be fetched now",
     "other bytes": "the file has other bytes now",
     "other text": "its bytes are the same, but another text is read there now",
 }
@@ -153,11 +154,13 @@ def show_trace(trace: "Trace", out: Console) -> None:
     out.print(f"\n{escape(before)}[reverse]{shown}[/]{escape(after)}\n")
     out.print(f"{trace.what}: characters {start} to {end} of article {trace.article_id}")
     for place in trace.places:
-        colour = {"same": "green", "gone": "yellow"}.get(place.verdict, "bold red")
+        colour = {"same": "green", "gone": "yellow", "unreachable": "yellow"}.get(place.verdict, "bold red")
         out.print(
             f"[{colour}]{VERDICTS[place.verdict]}[/]: {escape(place.uri)}, {escape(place.locator)}", soft_wrap=True
         )
         out.print(f"  SHA-256 {place.dump_id}")
+        if place.detail:
+            out.print(f"  {escape(place.detail)}", soft_wrap=True)
 
 
 def show_rows(rows: "pa.Table", format: str, out: Console, limit: int) -> None:

@@ -1,10 +1,15 @@
 """All settings, read once at the edge: `DATELINE_*` environment variables, then the options of a command."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationError, create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.extract.limits import MAY_BE_ZERO, Limits
+from transforms.errors import UserError
 
 
 class Settings(BaseSettings):
@@ -32,8 +37,19 @@ class Settings(BaseSettings):
 
     @classmethod
     def of(cls, **options: object) -> "Settings":
-        """Settings where options that were given (not None) win over the environment."""
-        return cls(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+        """Settings where options that were given (not None) win over the environment. Raises UserError."""
+        try:
+            return cls(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+        except ValidationError as error:
+            raise _bad_setting(error) from None
+
+    @property
+    def limits(self) -> Limits:
+        """What dumps may ask of the machine: DATELINE_MAX_RECORD_CHARS and so on. Raises UserError."""
+        try:
+            return Limits(**_LimitSettings().model_dump())
+        except ValidationError as error:
+            raise _bad_setting(error) from None
 
     @property
     def home(self) -> Path:
@@ -50,3 +66,21 @@ class Settings(BaseSettings):
     def reports_folder(self) -> Path:
         """Where Data Docs are built."""
         return self.home / "reports"
+
+
+class _Environment(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="DATELINE_")
+
+
+def _field(name: str, kind: Any, default: Any) -> tuple[Any, Any]:
+    return kind, Field(default, ge=0) if name in MAY_BE_ZERO else Field(default, gt=0)
+
+
+_FIELDS: dict[str, Any] = {field.name: _field(field.name, field.type, field.default) for field in fields(Limits)}
+_LimitSettings: Any = create_model("_LimitSettings", __base__=_Environment, **_FIELDS)
+
+
+def _bad_setting(error: ValidationError) -> UserError:
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    return UserError(f"DATELINE_{name}: {first['msg']} (it is {first['input']!r})")

@@ -67,6 +67,10 @@ class Dump:
     )
     loaded_at: datetime = column("When the load that published it was staged.")
     run_id: str = column("The run that published it.", references="runs.run_id")
+    entity_tag: str | None = column(
+        "Version that a remote server gave its bytes; while it has the same, they are not fetched again.", default=None
+    )
+    field_mapping: str | None = column("Its fields as the user named them with --map, a JSON object.", default=None)
 
 
 @table("articles", key="article_id")

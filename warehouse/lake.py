@@ -109,6 +109,19 @@ class Lake:
             found = connection.execute("SELECT dump_id FROM dumps WHERE dump_id IN (SELECT unnest(?))", [wanted])
             return {dump_id for (dump_id,) in found.fetchall()}
 
+    def known_versions(self, uris: Iterable[str]) -> dict[str, str]:
+        """The entity tags that remote dumps had when they were last loaded from these addresses."""
+        wanted = list(uris)
+        if not wanted:
+            return {}
+        with self.reading() as connection:
+            found = connection.execute(
+                "SELECT uri, arg_max(entity_tag, loaded_at) FROM dumps "
+                "WHERE uri IN (SELECT unnest(?)) AND entity_tag IS NOT NULL GROUP BY uri",
+                [wanted],
+            )
+            return dict(found.fetchall())
+
     def record(self, run: tables.Run, checks: Sequence[tables.Check] = ()) -> None:
         """Write a run and its checks alone, in place of what was recorded of that run before."""
         self.write(lambda connection: publishing.record(connection, run, checks))

@@ -27,10 +27,18 @@ def mapping_of(pairs: list[str]) -> dict[str, str]:
         "dateline ingest 'crawl/2025-*/*.txt.gz' --publisher 'The Harbour Courier'",
         "dateline ingest dumps/ --captured-at 2025-02-08T21:30Z --lake /srv/news",
         "dateline ingest articles.jsonl.zst --map text=content --map headline=hed",
+        "dateline ingest 's3://crawls/2025/**/*.warc.gz' https://example.org/dump.jsonl.gz",
+        "zcat articles.jsonl.gz | grep -i harbour | dateline ingest -",
     )
 )
 def ingest(
-    sources: Annotated[list[str], typer.Argument(help="Dump files, folders or globs.", metavar="PATH|GLOB…")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders, globs, s3://, gs:// or http(s):// addresses; `-` reads standard input.",
+            metavar="PATH|GLOB|URL…",
+        ),
+    ],
     lake: LakeOption = None,
     captured_at: Annotated[
         str | None, typer.Option(help="When the pages were captured (ISO 8601, UTC); ages are counted from it.")

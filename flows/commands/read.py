@@ -94,9 +94,10 @@ def trace(
 ) -> None:
     """Walk back from a quote, mention or article to its dump, and read it again there. Exit code 1: they differ."""
     from flows.screen import show_trace
+    from flows.settings import Settings
     from flows.trace import trace as walk_back
 
-    found = walk_back(lake_of(lake), id)
+    found = walk_back(lake_of(lake), id, Settings.of(lake=lake).limits)
     show_trace(found, out)
     if found.differs:
         raise typer.Exit(FAILED_CHECKS)

@@ -80,11 +80,12 @@ def _files_in(folder: Path) -> list[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files = [Path(parent, name) for name in sorted(names)]
-        found += [file for file in files if _is_dump_name(file.name) or _is_dump_inside(file)]
+        found += [file for file in files if is_dump_name(file.name) or _is_dump_inside(file)]
     return found
 
 
-def _is_dump_name(name: str) -> bool:
+def is_dump_name(name: str) -> bool:
+    """Whether a file is taken for a dump by its name alone."""
     stem = name.lower()
     for packed in PACKED_SUFFIXES:
         stem = stem.removesuffix(packed)
