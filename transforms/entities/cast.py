@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
-from transforms.entities.forms import Form, decide, forms_of, key_of, person_words, vote
+from transforms.entities.context import neighbours, sentence_evidence
+from transforms.entities.forms import Form, decide, forms_of, is_shouted, key_of, person_words, vote
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.given_names import GIVEN
 from transforms.entities.organisations import joined, single_word_of
@@ -14,6 +15,9 @@ from transforms.entities.people import Person, people_of
 from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
 from transforms.entities.teams import is_sport, part_teams
+
+# Share of the votes from which a form's kind counts as sure.
+SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ def cast_of(
     forms = forms_of(tokens, found)
     for form in forms.values():
         vote(tokens, form, gazetteer)
+        sentence_evidence(tokens, form)
         decide(form)
+    _by_company(tokens, forms)
     _people_by_surname(forms, gazetteer)
     _organisations_by_one_word(forms, gazetteer)
     if is_sport(tokens):
@@ -111,12 +117,26 @@ def _dateline_member(dateline: str | None, toponyms: dict[str, Toponym]) -> Memb
     return member
 
 
+def _by_company(tokens: Tokens, forms: dict[str, Form]) -> None:
+    """What is joined by "and" to a name of a sure kind is likely of that kind too."""
+    beside = neighbours(tokens, forms)
+    sure = {key: form.kind for key, form in forms.items() if form.certainty >= SURE}
+    for key, others in beside.items():
+        form = forms[key]
+        if key in sure or len(form.words) > 2:
+            continue
+        for other in others:
+            if other in sure:
+                form.votes[sure[other]] += 0.5
+        decide(form)
+
+
 def _people_by_surname(forms: dict[str, Form], gazetteer: Gazetteer | None) -> None:
     """A single word that ends a person's full name in this article is that person too."""
     people = [person_words(f.words) for f in forms.values() if f.kind == "person"]
     surnames = {words[-1] for words in people if len(words) > 1}
     for form in forms.values():
-        if len(form.words) != 1 or form.words[0] not in surnames or form.kind == "group":
+        if len(form.words) != 1 or form.words[0] not in surnames or form.kind == "group" or is_shouted(form):
             continue
         if form.kind == "place" and gazetteer is not None and gazetteer.is_large(form.key) and not form.votes["person"]:
             continue

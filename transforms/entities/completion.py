@@ -5,9 +5,18 @@ from collections.abc import Collection, Iterator
 
 from transforms.entities.forms import key_of
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.lexicon import CALENDAR, NAMES_AND_PLACES, NO_NAMES, ROLES
+from transforms.entities.lexicon import (
+    CALENDAR,
+    DETERMINERS,
+    DIRECTIONS,
+    NAMES_AND_PLACES,
+    NO_NAMES,
+    OFFICE_WORDS,
+    ROLES,
+    TITLES,
+)
 from transforms.entities.organisations import initials
-from transforms.entities.spans import Candidate, Tokens, proper_runs
+from transforms.entities.spans import Candidate, Tokens, is_proper, proper_runs
 
 MIN_SURNAME = 3
 # Above this share of capitals among its letters a text is printed in capitals throughout (old wire copy).
@@ -34,6 +43,8 @@ def completed(tokens: Tokens, found: list[Candidate], gazetteer: Gazetteer | Non
     for candidate in found:
         for index in range(candidate.first, candidate.stop):
             taken[index] = True
+    for candidate in found:
+        _complete_left(tokens, candidate, taken)
     extra = list(_occurrences(tokens, found, taken, explained_acronyms(tokens)))
     for candidate in extra:
         for index in range(candidate.first, candidate.stop):
@@ -42,6 +53,20 @@ def completed(tokens: Tokens, found: list[Candidate], gazetteer: Gazetteer | Non
         extra += _closed_sets(tokens, taken, gazetteer)
     extra += proper_runs(tokens, taken)
     return sorted(found + extra, key=lambda c: c.first)
+
+
+def _complete_left(tokens: Tokens, candidate: Candidate, taken: list[bool]) -> None:
+    """Take in the proper noun before a single word: the model reads `Paris` in `Valeska Paris`, a woman's name."""
+    before = candidate.first - 1
+    is_single = candidate.stop - candidate.first == 1 and candidate.kind in ("place", "person") and not candidate.titles
+    if not is_single or before < 0 or taken[before] or not is_proper(tokens, before) or tokens.begins[before]:
+        return
+    lower = tokens.lower[before].rstrip(".")
+    is_name = tokens.words[before].isalpha() and not tokens.words[before].isupper() and len(lower) > 2
+    if is_name and lower not in TITLES | NO_NAMES | CALENDAR | ROLES | OFFICE_WORDS | DIRECTIONS | DETERMINERS:
+        candidate.first = before
+        candidate.kind = "person" if candidate.kind == "person" else None
+        taken[before] = True
 
 
 def _occurrences(

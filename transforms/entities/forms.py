@@ -12,14 +12,18 @@ from transforms.entities.lexicon import (
     CIVIC,
     EVENT_TAILS,
     HOLIDAYS,
+    INDICES,
     KNOWN_ORGANISATION_PHRASES,
     KNOWN_ORGANISATIONS,
+    LANGUAGES,
     LAW_TAILS,
     LOCATIVES,
     LOOSE_LOCATIVES,
     NAME_SUFFIXES,
+    NAMES_AND_PEOPLES,
     NAMES_AND_PLACES,
     NO_NAMES,
+    NOBLE,
     ORGANISATION_HEADS,
     ORGANISATION_NOUNS,
     ORGANISATION_TAILS,
@@ -30,8 +34,10 @@ from transforms.entities.lexicon import (
     ROLE_NOUNS,
     SETTLEMENTS,
     SPEECH,
+    STATE_SCHOOLS,
+    VESSEL_HEADS,
 )
-from transforms.entities.spans import Candidate, Tokens
+from transforms.entities.spans import MAX_SYLLABLE, Candidate, Tokens
 from transforms.ids import folded
 
 # Inhabitants of a city that hardly anything else is named for.
@@ -49,6 +55,7 @@ class Form:
     votes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     titles: Counter[str] = field(default_factory=Counter)
     locatives: float = 0.0
+    articles: int = 0
     kind: str = ""
 
     @property
@@ -93,6 +100,7 @@ def vote(tokens: Tokens, form: Form, gazetteer: Gazetteer | None = None) -> None
         _context(tokens, mention, form)
     if gazetteer is None or not gazetteer.is_large(form.key):
         _shape(form)  # the West Bank is no bank
+    _closed(form)
     if gazetteer is not None:
         _geography(form, gazetteer)
 
@@ -118,7 +126,8 @@ def _before(tokens: Tokens, mention: Candidate, form: Form) -> None:
         form.votes["person"] += 1.5
     elif before in ORGANISATION_NOUNS:
         form.votes["organisation"] += 1.5
-    elif before == "the" and mention.kind == "person" and not mention.titles:
+    form.articles += before in ("the", "a", "an", "every")
+    if before == "the" and mention.kind == "person" and not mention.titles:
         form.votes["person"] -= 0.9  # people take no article
         form.votes["organisation"] += 0.4
 
@@ -152,6 +161,9 @@ def _is_age(word: str, following: str) -> bool:
 def _shape(form: Form) -> None:
     first, last = form.words[0], form.words[-1]
     many = len(form.words) > 1
+    if many and ((first in NOBLE and form.words[1] == "of") or _has_syllables(form.text)):
+        form.votes["person"] += 1.5 + len(form.mentions)
+        return
     if many and len(form.words) <= 3 and first in GIVEN and last not in ORGANISATION_TAILS | PLACE_TAILS | EVENT_TAILS:
         form.votes["person"] += 1.5
     headed = many and first in ORGANISATION_HEADS and form.words[1] in ("of", "for")
@@ -168,6 +180,33 @@ def _shape(form: Form) -> None:
         form.votes["organisation"] += 0.6 * len(form.mentions)
 
 
+def _closed(form: Form) -> None:
+    """Names of closed sets that a model takes for anything."""
+    number = len(form.mentions)
+    if form.key in INDICES:
+        form.votes["product"] += 2 * number
+    elif form.key in LANGUAGES:
+        form.votes["language"] += 2 * number
+    elif any(form.words[: len(head)] == head and len(form.words) > len(head) for head in VESSEL_HEADS):
+        form.votes["product"] += 2 * number
+    elif len(form.words) == 2 and form.words[1] == "state" and form.words[0] in STATE_SCHOOLS:
+        form.votes["organisation"] += 2 * number
+    if is_shouted(form) and not form.titles:
+        form.votes["person"] *= 0.3
+
+
+def is_shouted(form: Form) -> bool:
+    """One word of capitals: hardly ever a person."""
+    return len(form.words) == 1 and len(form.text) > 2 and form.text.isalpha() and form.text.isupper()
+
+
+def _has_syllables(text: str) -> bool:
+    """Two words of which the second is a given name in two syllables: `Lau Siu-lai`."""
+    _, _, given = text.rpartition(" ")
+    one, hyphen, other = given.partition("-")
+    return bool(hyphen) and one.istitle() and other.islower() and max(len(one), len(other)) <= MAX_SYLLABLE
+
+
 def _geography(form: Form, gazetteer: Gazetteer) -> None:
     """Nationalities and countries are closed sets; a place that no gazetteer knows is more likely something else."""
     number = len(form.mentions)
@@ -177,6 +216,8 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["organisation"] += 2 * number
     elif form.key in HOLIDAYS:
         form.votes["event"] += 1 + len(form.mentions) * number
+    elif form.key in NAMES_AND_PEOPLES and not form.articles:
+        form.votes["person"] += number
     elif form.key in RELIGIONS or gazetteer.is_nationality(form.key):
         form.votes["group"] += 2 * number
     elif is_bare_acronym(form.text) and not gazetteer.is_country(form.key):
@@ -186,7 +227,7 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
     elif gazetteer.is_large(form.key) or (form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS):
         _known_place(form, gazetteer)
-    elif form.words[-1] not in PLACE_TAILS and form.locatives < 0.5:
+    elif form.words[-1] not in PLACE_TAILS and form.words[0] not in PLACE_HEADS and form.locatives < 0.5:
         form.votes["person"] += 0.4 * form.votes["place"] if len(form.words) == 2 and not form.locatives else 0.0
         form.votes["place"] *= 0.3
         form.votes["organisation"] += 0.1

@@ -83,13 +83,15 @@ PLACE_TAILS = words(
     valley beach park airport bay sea ocean district village town region desert peninsula bridge hill hills square
     coast harbour harbor creek canyon forest gulf strait canal stadium arena highway prefecture municipality
     township parish oblast governorate heights plaza cathedral mosque church temple synagogue basin delta falls
-    springs dam reservoir plateau cemetery neighborhood neighbourhood suburb camp"""
+    springs dam reservoir plateau cemetery neighborhood neighbourhood suburb camp museum planetarium observatory zoo
+    prison jail palace castle tower towers hotel theatre theater pier courthouse monument memorial marina base"""
 )
-PLACE_HEADS = words("""mount mt lake cape fort river gulf strait isle bay port""")
+PLACE_HEADS = words("""mount mt lake cape fort river gulf strait isle bay port terminal museum""")
 EVENT_TAILS = words(
     """war wars cup olympics games championship championships festival summit awards election elections revolution
     uprising tournament open derby marathon conference convention holocaust intifada primary bowl crisis massacre
-    earthquake hurricane day grandprix prix oscars grammys emmys paralympics playoffs referendum"""
+    earthquake hurricane day fair expo mela carnival parade biennale grandprix prix oscars grammys emmys paralympics
+    playoffs referendum"""
 )
 LAW_TAILS = words("""act amendment bill treaty protocol constitution accord accords convention code""")
 
@@ -108,7 +110,7 @@ NO_NAMES = CALENDAR | words(
     eight nine ten hundred thousand million billion advertisement advertising subscribe newsletter photo photos
     photograph picture image video videos caption file story read click comment comments share copyright editor's
     note source sources update updated breaking exclusive opinion analysis feature live watch listen q a mr mrs ms
-    dr god lord covid coronavirus internet web website online bluetooth wifi http https www com html pdf"""
+    dr god lord covid coronavirus internet web website online bluetooth wifi http https www com html pdf overseas"""
 )
 
 # Verbs whose subject is a person or an organisation.
@@ -418,7 +420,8 @@ KNOWN_ORGANISATION_PHRASES = frozenset(
 )
 # Capitalised words of offices and titles: alone they name nothing.
 OFFICE_WORDS = words(
-    """state home defence defense foreign interior health national finance education justice trade local press"""
+    """state home defence defense foreign interior health national finance education justice trade local press royal
+    federal congressional parliamentary presidential company test"""
 )
 HOLIDAYS = words(
     """christmas easter ramadan hajj passover thanksgiving hanukkah diwali halloween lent purim ashura kwanzaa
@@ -443,7 +446,8 @@ ORGANISATION_NOUNS = words(
     """company firm group maker retailer bank charity agency party newspaper magazine website network chain giant
     startup start-up airline club band organisation organization union insurer carrier developer manufacturer
     conglomerate broadcaster publisher supermarket militia watchdog lender thinktank think-tank nonprofit unit
-    subsidiary operator"""
+    subsidiary operator outlet daily tabloid label manufacturer supplier consultancy brewer automaker carmaker
+    drugmaker chipmaker"""
 )
 
 # Every country has organisations with names of these words alone: which one is meant, only the article says.
@@ -473,3 +477,55 @@ UNIQUE_ORGANISATIONS = frozenset(
         "knesset",
     }
 )
+
+# What stands after a hyphen in an adjective: `Lagos-based`.
+HYPHENATED = words(
+    """based born led backed owned run made style era like held bred wide level led side area only free class era
+    linked funded trained ruled speaking language friendly bound wing sized themed inspired and"""
+)
+# Verbs whose subject is a person only.
+HUMAN_VERBS = words(
+    """thinks thought believes believed smiled laughed wept cried wore resigned married divorced graduated retired
+    died born hopes hoped feels felt remembers remembered recalled joked quipped tweeted testified sang danced wrote
+    grew studied taught slept walked sat stood knelt nodded shrugged sighed grinned loves loved hates hated wants
+    knows knew suffered survived emigrated pleaded confessed convicted sentenced arrested jailed charged indicted
+    murdered stabbed assassinated hospitalised hospitalized"""
+)
+# Whose they are is a person.
+KIN = words(
+    """wife husband mother father son daughter brother sister parents family widow fiancee fiancé fiancée girlfriend
+    boyfriend uncle aunt nephew niece cousin grandfather grandmother grandson granddaughter children kids death
+    birthday funeral career lawyer lawyers attorney attorneys agent biographer predecessor successor aides aide
+    boss teammate teammates marriage wedding memoir autobiography voice face hair smile feelings feeling"""
+)
+PERSON_NOUNS = words(
+    """man woman boy girl doctor soldier leader chief spokesman spokeswoman spokesperson president minister director
+    analyst expert professor founder owner chairman chairwoman secretary senator mayor governor judge officer
+    executive editor reporter writer manager economist official resident coach player striker defender midfielder
+    goalkeeper member activist poet star"""
+)
+VESSEL_NOUNS = words("""ship vessel yacht tanker frigate destroyer submarine trawler ferry spacecraft orbiter boat""")
+VESSEL_HEADS = frozenset({("space", "shuttle")} | {(w,) for w in ("uss", "hms", "hmas", "hmcs", "rms")})
+# Share indices: printed like companies.
+INDICES = frozenset(
+    {
+        *("dow", "dow jones", "dow jones industrial average", "dow jones industrials", "ftse", "ftse 100", "ftse 250"),
+        *("dax", "cac 40", "nikkei", "nikkei 225", "hang seng", "kospi", "sensex", "nifty", "stoxx 600", "topix"),
+        *("s p 500", "standard poors 500", "russell 2000", "ibex 35", "bovespa", "straits times index"),
+    }
+)
+# American places that with "State" name a university and its teams.
+STATE_SCHOOLS = words(
+    """ohio florida michigan penn iowa kansas oklahoma arizona boise fresno colorado utah oregon mississippi kent ball
+    wichita georgia louisiana arkansas appalachian"""
+)
+LANGUAGES = words(
+    """hindi urdu mandarin cantonese swahili tamil hebrew latin farsi pashto dari amharic hausa yoruba punjabi marathi
+    telugu gujarati yiddish esperanto tagalog"""
+)
+# A part of a title of a programme: `This Morning`, `The Tonight Show`.
+WORK_TAILS = words("""show chronicles diaries trilogy""")
+# Peoples' names in the singular that are given names too.
+NAMES_AND_PEOPLES = words("""finn dane roman""")
+# With "of" and a place they mean a person.
+NOBLE = words("""duke duchess prince princess earl count countess marquess baron baroness""")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 from spacy.tokens import Doc
 
 from transforms.entities.lexicon import (
@@ -12,11 +13,13 @@ from transforms.entities.lexicon import (
     DETERMINERS,
     GENERATIONS,
     HONORIFICS,
+    HYPHENATED,
     NO_KIND,
     NO_NAMES,
     OFFICE_WORDS,
     PARTING_TITLES,
     ROLES,
+    STATE_SCHOOLS,
     TITLES,
     TRAILING_ROLES,
 )
@@ -40,6 +43,7 @@ MAX_TOKENS = {"person": 6, "place": 8, "group": 4, "language": 3}
 MAX_TOKENS_ELSE = 14
 MAX_CHARACTERS = 120
 MAX_WORD = 40
+MAX_SYLLABLE = 6
 
 # They end a name.
 BREAKS = frozenset({"—", "–", "--", "/", "[", "]", "|", "•"})
@@ -57,6 +61,9 @@ class Tokens:
     tags: list[str]
     starts: list[int]
     begins: list[bool]  # first of its sentence, or after an opening quotation mark, a bullet or a colon
+    is_sentence: list[bool]  # first of its sentence
+    subject_of: list[int]  # the verb that it is the subject of, -1 for none
+    apposed_to: list[int]  # the word that it is set beside, -1 for none
 
     def end(self, index: int) -> int:
         """Where token `index` ends, in code points."""
@@ -79,16 +86,28 @@ class Candidate:
 
 def tokens_of(doc: Doc) -> Tokens:
     """The lists of a parsed document."""
-    words, tags, starts, begins = [], [], [], []
+    words, tags, starts, begins, is_sentence = [], [], [], [], []
     after_break = True
     for token in doc:
         word = token.text
         words.append(word)
         tags.append(token.tag_)
         starts.append(token.idx)
-        begins.append(after_break or bool(token.is_sent_start))
+        is_sentence.append(bool(token.is_sent_start))
+        begins.append(after_break or is_sentence[-1])
         after_break = not _WORD.search(word) and (word[:1] in "\n\"“‘':•*–—-([" or after_break)
-    return Tokens(doc.text, words, [w.lower() for w in words], tags, starts, begins)
+    lower = [w.lower() for w in words]
+    subject_of, apposed_to = _relations(doc)
+    return Tokens(doc.text, words, lower, tags, starts, begins, is_sentence, subject_of, apposed_to)
+
+
+def _relations(doc: Doc) -> tuple[list[int], list[int]]:
+    """For each token its verb where it is a subject, and the noun that it is set beside; -1 for the others."""
+    relations, offsets = doc.to_array(["DEP", "HEAD"]).T
+    heads = np.arange(len(doc)) + offsets.astype(np.int64)
+    strings = doc.vocab.strings
+    subjects = np.isin(relations, [strings["nsubj"], strings["nsubjpass"]])
+    return np.where(subjects, heads, -1).tolist(), np.where(relations == strings["appos"], heads, -1).tolist()
 
 
 def candidates(doc: Doc, tokens: Tokens) -> list[Candidate]:
@@ -108,11 +127,11 @@ def proper_runs(tokens: Tokens, taken: list[bool]) -> Iterator[Candidate]:
     """Runs of proper nouns that no candidate covers: capitalised, and not only because a sentence begins."""
     index, count = 0, len(tokens.words)
     while index < count:
-        if taken[index] or not _is_proper(tokens, index):
+        if taken[index] or not is_proper(tokens, index):
             index += 1
             continue
         stop = index + 1
-        while stop < count and not taken[stop] and _is_proper(tokens, stop):
+        while stop < count and not taken[stop] and is_proper(tokens, stop):
             stop += 1
         touches = (index > 0 and taken[index - 1]) or (stop < count and taken[stop])
         if not touches:
@@ -123,7 +142,8 @@ def proper_runs(tokens: Tokens, taken: list[bool]) -> Iterator[Candidate]:
         index = stop
 
 
-def _is_proper(tokens: Tokens, index: int) -> bool:
+def is_proper(tokens: Tokens, index: int) -> bool:
+    """A capitalised proper noun, as tagged."""
     return tokens.tags[index].startswith("NNP") and tokens.words[index][:1].isupper()
 
 
@@ -156,11 +176,25 @@ def cleaned_span(tokens: Tokens, first: int, stop: int, kind: str | None) -> Can
     stop = _trimmed_right(tokens, first, stop, kind)
     if stop <= first or not _is_name(tokens, first, stop, kind):
         return None
+    if kind in ("person", None):
+        stop = _past_hyphen(tokens, first, stop)
+    if stop - first == 1 and tokens.lower[first] in STATE_SCHOOLS and tokens.words[stop : stop + 1] == ["State"]:
+        stop += 1
     if kind == "person" and stop < len(tokens.words) and tokens.lower[stop].rstrip(".") in GENERATIONS:
         stop += 1
     if not titles:
         titles = _titles_before(tokens, first)
     return Candidate(first, stop, kind, tuple(titles))
+
+
+def _past_hyphen(tokens: Tokens, first: int, stop: int) -> int:
+    """Past the second part of a given name that the tokenizer split: `Lau Siu-lai`, but not `Moscow-backed`."""
+    if stop - first < 2 or stop + 1 >= len(tokens.words) or tokens.words[stop] != "-":
+        return stop
+    second = tokens.lower[stop + 1]
+    is_joined = tokens.end(stop - 1) == tokens.starts[stop] and tokens.end(stop) == tokens.starts[stop + 1]
+    is_name = second.isalpha() and len(second) <= MAX_SYLLABLE and second not in HYPHENATED
+    return stop + 2 if is_joined and is_name and not second.endswith("ed") else stop
 
 
 def _trimmed_left(tokens: Tokens, first: int, stop: int, kind: str | None, titles: list[str]) -> int:
