@@ -4,13 +4,16 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 LAKE ?= lake
 
-.PHONY: run test lint lock clean
+.PHONY: run test test-long lint lock clean
 
 run: $(VENV)/.installed  ## set up, then load the shipped sample dumps into ./lake
 	$(BIN)/dateline ingest flows/samples --lake $(LAKE)
 
 test: $(VENV)/.installed  ## set up, then run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadscope
+
+test-long: $(VENV)/.installed  ## the tests that try to break it, at full count: hours; prints counts and seeds
+	$(BIN)/pytest -m long -s
 
 lint: $(VENV)/.installed  ## style, types, and which package may import which
 	$(BIN)/ruff check .

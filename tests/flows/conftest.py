@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from prefect.context import refresh_global_settings_context
 
 from flows.command import main
 from flows.server import prefect_server, wait_until_healthy
@@ -36,6 +37,7 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("prefect")
     with prefect_server(home) as address:
         wait_until_healthy(address, home / "server.log")
+        refresh_global_settings_context()  # tests that ran before may have imported prefect without the address
         yield address
 
 
