@@ -11,6 +11,8 @@ from rich.markup import escape
 # isort: off
 from flows.commands import load  # noqa: F401
 from flows.commands import read  # noqa: F401
+from flows.commands import search  # noqa: F401
+from flows.commands import dashboard  # noqa: F401
 from flows.commands import keep  # noqa: F401
 
 # isort: on

@@ -8,6 +8,7 @@ import duckdb
 from warehouse.erasure import FORGOTTEN, Erased, erase
 from warehouse.lake import Lake
 from warehouse.maintenance import compact, delete_unused, expire_all
+from warehouse.search import index as search_index
 
 
 def forget(
@@ -43,6 +44,7 @@ def forget(
         connection.execute("COMMIT")
         _purge(connection)
         lake.location.scrub()
+        search_index.discard(lake.location)
         return erased
 
 
