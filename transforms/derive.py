@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.analysis import analyse
-from transforms.articles import article_of
+from transforms.articles import AWAITED, AwaitsCapture, article_of
 from transforms.documents import Document, Rejected
 from transforms.duplicates import fingerprint_of
 from transforms.entities import Cast, cast_of
@@ -24,10 +24,16 @@ from transforms.tables import Article, Entity, Fingerprint, Mention, Quote, Reje
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """When a dump was captured, and how that is known: see dumps.captured_source."""
+    """When a dump was captured, and how that is known: see dumps.captured_source.
+
+    AWAITED as the source: the dump is not read to its end, and what is not known of it now may be known then.
+    """
 
     at: datetime | None
     source: str | None
+
+
+AWAITED_CAPTURE = Capture(None, AWAITED)
 
 
 @dataclass(slots=True)
@@ -42,6 +48,11 @@ class Derived:
     rejects: list[Reject] = field(default_factory=list)
     fingerprints: list[Fingerprint] = field(default_factory=list)
 
+    def extend(self, other: "Derived") -> None:
+        """Add the rows of another; an article that both have is then there twice."""
+        for table in dataclasses.fields(self):
+            getattr(self, table.name).extend(getattr(other, table.name))
+
 
 def derive(
     documents: Iterable[Document],
@@ -53,7 +64,8 @@ def derive(
     """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject.
 
     Articles in other languages than the pipeline's are kept without quotes, entities and mentions. Without a gazetteer
-    no place is located.
+    no place is located. Where a capture is awaited, its sightings have none; raises AwaitsCapture, before any text is
+    analysed, when an article cannot be dated without it.
     """
     rows = Derived()
     unique: dict[str, Article] = {}
@@ -101,6 +113,8 @@ def _article_or_reject(document: Document, capture: Capture) -> Article | Reject
     try:
         made = article_of(document, capture.at, capture.source)
         return _with_language(made) if isinstance(made, Article) else made
+    except AwaitsCapture:
+        raise
     except Exception as error:  # one bad document must not cost the part; the reject tells of it
         return _failed(document.locator, document.text, error)
 
@@ -127,7 +141,8 @@ def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Arti
 
 
 def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazetteer | None, knowledge: Knowledge) -> None:
-    cast = cast_of(doc, headline=article.headline, dateline=article.dateline, gazetteer=gazetteer)
+    beside = "\n".join([article.headline or "", *article.summary, *article.captions])
+    cast = cast_of(doc, headline=beside, dateline=article.dateline, gazetteer=gazetteer)
     quotations = quotes_in(doc, cast)
     entities = entities_of(article.article_id, cast, knowledge)
     quotes = quotes_of(article, cast, quotations, entities)

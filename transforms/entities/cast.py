@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from transforms.entities.beside import names_beside, vote_beside
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
 from transforms.entities.context import neighbours, sentence_evidence
 from transforms.entities.forms import Form, decide, forms_of, is_shouted, key_of, person_words, vote
@@ -14,7 +15,7 @@ from transforms.entities.organisations import joined, single_word_of
 from transforms.entities.people import Person, people_of
 from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
-from transforms.entities.teams import is_sport, part_teams
+from transforms.entities.teams import part_teams
 
 # Share of the votes from which a form's kind counts as sure.
 SURE = 0.7
@@ -72,8 +73,8 @@ def cast_of(
 ) -> Cast:
     """The cast of a parsed body. Spans never overlap, and `body[start:end] == text` holds for each name.
 
-    `dateline` is the place as printed, `country` the publisher's ISO 3166 code. Without a gazetteer no place is
-    located.
+    `headline` is the text beside the body, by lines: headline, bullets, captions. `dateline` is the place as printed,
+    `country` the publisher's ISO 3166 code. Without a gazetteer no place is located.
     """
     tokens = tokens_of(doc)
     if is_capitals(tokens):  # old wire copy: nothing tells a name there, but the dateline does its place
@@ -81,17 +82,21 @@ def cast_of(
         return Cast([], _dateline_member(dateline, toponyms))
     found = completed(tokens, candidates(doc, tokens), gazetteer)
     forms = forms_of(tokens, found)
+    beside = names_beside(headline, forms) if headline else {}
+    vote_beside(beside, forms)
     for form in forms.values():
         vote(tokens, form, gazetteer)
         sentence_evidence(tokens, form)
         decide(form)
     _by_company(tokens, forms)
+    acronyms = explained_acronyms(tokens)
+    _acronyms_as_explained(forms, acronyms)
     _people_by_surname(forms, gazetteer)
     _organisations_by_one_word(forms, gazetteer)
-    if is_sport(tokens):
-        part_teams(tokens, forms)
+    part_teams(tokens, forms, gazetteer.is_country if gazetteer is not None else lambda key: False)
     toponyms = _toponyms(tokens, forms, gazetteer, dateline, country) if gazetteer is not None else {}
-    members = _members(tokens, forms, toponyms, gazetteer)
+    members = _members(tokens, forms, toponyms, gazetteer, acronyms)
+    _name_in_full(members, beside)
     members.sort(key=lambda m: m.names[0].start)
     return Cast(members, _dateline_member(dateline, toponyms))
 
@@ -115,6 +120,13 @@ def _dateline_member(dateline: str | None, toponyms: dict[str, Toponym]) -> Memb
     member = Member(kind="place", name=" ".join(dateline.split()))
     _put_on_map(member, toponym)
     return member
+
+
+def _acronyms_as_explained(forms: dict[str, Form], acronyms: dict[str, str]) -> None:
+    """An acronym is of the kind of the name that it stands behind in brackets."""
+    for acronym, key in acronyms.items():
+        if acronym in forms and key in forms and forms[key].kind != "person":
+            forms[acronym].kind = forms[key].kind
 
 
 def _by_company(tokens: Tokens, forms: dict[str, Form]) -> None:
@@ -156,15 +168,19 @@ def _organisations_by_one_word(forms: dict[str, Form], gazetteer: Gazetteer | No
 
 
 def _members(
-    tokens: Tokens, forms: dict[str, Form], toponyms: dict[str, Toponym], gazetteer: Gazetteer | None
+    tokens: Tokens,
+    forms: dict[str, Form],
+    toponyms: dict[str, Toponym],
+    gazetteer: Gazetteer | None,
+    acronyms: dict[str, str],
 ) -> list[Member]:
     members = [_person(tokens, p) for p in people_of([f for f in forms.values() if f.kind == "person"])]
     organisations = [f for f in forms.values() if f.kind == "organisation"]
-    members += [_member(tokens, "organisation", g) for g in joined(organisations, explained_acronyms(tokens))]
+    members += [_member(tokens, "organisation", g) for g in joined(organisations, acronyms)]
     groups: dict[tuple[str, object], list[Form]] = {}
     for form in forms.values():
         if form.kind not in ("person", "organisation"):
-            groups.setdefault((form.kind, _sameness(form, toponyms, gazetteer)), []).append(form)
+            groups.setdefault((form.kind, _sameness(form, toponyms, gazetteer, acronyms)), []).append(form)
     for (kind, _), group in groups.items():
         member = _member(tokens, kind, group)
         if kind == "place" and group[0].key in toponyms:
@@ -175,7 +191,16 @@ def _members(
     return members
 
 
-def _sameness(form: Form, toponyms: dict[str, Toponym], gazetteer: Gazetteer | None) -> object:
+def _name_in_full(members: list[Member], beside: dict[str, str]) -> None:
+    """People of whom the body prints one word have the full name that stands beside it."""
+    for member in members:
+        if member.kind == "person" and " " not in member.name:
+            member.name = beside.get(key_of(member.name), member.name)
+
+
+def _sameness(
+    form: Form, toponyms: dict[str, Toponym], gazetteer: Gazetteer | None, acronyms: dict[str, str]
+) -> object:
     """What forms of one place, people or other thing share."""
     toponym = toponyms.get(form.key)
     if form.kind == "place" and toponym and toponym.place and toponym.is_exact:
@@ -183,7 +208,7 @@ def _sameness(form: Form, toponyms: dict[str, Toponym], gazetteer: Gazetteer | N
     if form.kind == "group":
         home = gazetteer.homeland(form.key) if gazetteer else None
         return home.row if home else form.key.removesuffix("s")
-    return form.key
+    return acronyms.get(form.key, form.key)
 
 
 def _put_on_map(member: Member, toponym: Toponym) -> None:

@@ -37,7 +37,7 @@ def sentence_evidence(tokens: Tokens, form: Form) -> None:
         if kind:
             told.add(kind)
     if len(told) == 1:
-        form.votes[told.pop()] += 1.0 + 0.5 * len(form.mentions)
+        form.votes[told.pop()] += 1.5 + 0.75 * len(form.mentions)
 
 
 def _as_subject(tokens: Tokens, mention: Candidate, form: Form) -> None:

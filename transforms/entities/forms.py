@@ -1,5 +1,6 @@
 """Forms: all mentions of one printed name in one article, and the vote on what kind of thing it names."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -33,15 +34,21 @@ from transforms.entities.lexicon import (
     RELIGIONS,
     ROLE_NOUNS,
     SETTLEMENTS,
+    SITES,
     SPEECH,
     STATE_SCHOOLS,
     VESSEL_HEADS,
+    WORK_HEADS,
+    WORK_PHRASE,
 )
 from transforms.entities.spans import MAX_SYLLABLE, Candidate, Tokens
 from transforms.ids import folded
 
 # Inhabitants of a city that hardly anything else is named for.
 METROPOLIS = 1_000_000
+
+# Aircraft, missions, weapons, motorways: letters, a hyphen and figures. The G20 and the like have none.
+_DESIGNATION = re.compile(r"[A-Z]{1,5}-\d{1,4}[A-Za-z]?")
 
 
 @dataclass(slots=True)
@@ -166,6 +173,12 @@ def _shape(form: Form) -> None:
         return
     if many and len(form.words) <= 3 and first in GIVEN and last not in ORGANISATION_TAILS | PLACE_TAILS | EVENT_TAILS:
         form.votes["person"] += 1.5
+    if many and (form.words[-2], last.replace("centre", "center")) in SITES:
+        form.votes["place"] += 2 + 2 * len(form.mentions)
+        return
+    if (many and first in WORK_HEADS and form.words[1] == "of") or set(form.words) >= WORK_PHRASE:
+        form.votes["work"] += 2 + len(form.mentions)
+        return
     headed = many and first in ORGANISATION_HEADS and form.words[1] in ("of", "for")
     headed = headed or form.words[-2:] == ("school", "district")
     if (many and last in ORGANISATION_TAILS) or headed:
@@ -191,6 +204,8 @@ def _closed(form: Form) -> None:
         form.votes["product"] += 2 * number
     elif len(form.words) == 2 and form.words[1] == "state" and form.words[0] in STATE_SCHOOLS:
         form.votes["organisation"] += 2 * number
+    elif _DESIGNATION.fullmatch(form.text):
+        form.votes["product"] += 1.2 * number
     if is_shouted(form) and not form.titles:
         form.votes["person"] *= 0.3
 
@@ -230,7 +245,7 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
     elif form.words[-1] not in PLACE_TAILS and form.words[0] not in PLACE_HEADS and form.locatives < 0.5:
         form.votes["person"] += 0.4 * form.votes["place"] if len(form.words) == 2 and not form.locatives else 0.0
         form.votes["place"] *= 0.3
-        form.votes["organisation"] += 0.1
+        form.votes["organisation"] += 0.0 if form.votes["person"] else 0.1
     elif len(form.words) == 1:
         form.votes["place"] *= 0.5 if form.locatives < 2 else 1.0
 
@@ -261,7 +276,9 @@ def decide(form: Form) -> None:
     """The kind with most votes; without any, what its shape suggests."""
     if form.votes:
         best = max(form.votes.values())
-        form.kind = min(k for k, v in form.votes.items() if v == best) if best else "organisation"
+        tied = sorted(k for k, v in form.votes.items() if v == best)
+        is_name = "person" in tied and len(form.words) <= 2 and not form.articles and not is_shouted(form)
+        form.kind = "organisation" if not best else "person" if is_name else tied[0]
     else:
         form.kind = "organisation"
 

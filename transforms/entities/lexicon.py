@@ -90,8 +90,8 @@ PLACE_HEADS = words("""mount mt lake cape fort river gulf strait isle bay port t
 EVENT_TAILS = words(
     """war wars cup olympics games championship championships festival summit awards election elections revolution
     uprising tournament open derby marathon conference convention holocaust intifada primary bowl crisis massacre
-    earthquake hurricane day fair expo mela carnival parade biennale grandprix prix oscars grammys emmys paralympics
-    playoffs referendum"""
+    earthquake hurricane day fair expo tour mela carnival parade biennale grandprix prix oscars grammys emmys
+    paralympics playoffs referendum"""
 )
 LAW_TAILS = words("""act amendment bill treaty protocol constitution accord accords convention code""")
 
@@ -523,8 +523,13 @@ LANGUAGES = words(
     """hindi urdu mandarin cantonese swahili tamil hebrew latin farsi pashto dari amharic hausa yoruba punjabi marathi
     telugu gujarati yiddish esperanto tagalog"""
 )
-# A part of a title of a programme: `This Morning`, `The Tonight Show`.
-WORK_TAILS = words("""show chronicles diaries trilogy""")
+# With "center" they name a site.
+SITES = frozenset(
+    (w, "center") for w in ("space", "science", "convention", "visitor", "visitors", "shopping", "detention")
+)
+# A title of a book begins so; or has these words.
+WORK_HEADS = words("""book tales chronicles adventures confessions memoirs""")
+WORK_PHRASE = frozenset({"book", "of"})
 # Peoples' names in the singular that are given names too.
 NAMES_AND_PEOPLES = words("""finn dane roman""")
 # With "of" and a place they mean a person.
