@@ -64,8 +64,9 @@ class _ArchiveReading(Reading):
             yield self._rejected("whole", damage.reason, damage.detail)
         except DAMAGE as error:
             yield self._rejected("whole", "corrupt", f"the archive is damaged: {error}"[:300])
-        if not count:
-            yield self._rejected("whole", "empty", "an archive without files")
+        else:
+            if not count:
+                yield self._rejected("whole", "empty", "an archive without files")
 
     def _members(self) -> Iterator[tuple[str, str | None, Callable[[], IO[bytes]] | None, int]]:
         """Name, reason against reading it, how to open it, and its packed size in bytes, of each file."""
@@ -91,6 +92,7 @@ class ZipReading(_ArchiveReading):
     """A zip archive."""
 
     format = "zip"
+    locates = "the member's name, ` > `, the locator inside it"
 
     def _members(self) -> Iterator[tuple[str, str | None, Callable[[], IO[bytes]] | None, int]]:
         with zipfile.ZipFile(seekable(self._stream, self._context.limits.max_spooled_bytes)) as archive:
@@ -106,6 +108,7 @@ class TarReading(_ArchiveReading):
     """A tar archive, read as a stream."""
 
     format = "tar"
+    locates = "as in a zip"
 
     def _members(self) -> Iterator[tuple[str, str | None, Callable[[], IO[bytes]] | None, int]]:
         with tarfile.open(fileobj=self._stream, mode="r|") as archive:

@@ -13,13 +13,13 @@ from transforms.encoding import NotText
 
 # Rows looked at to tell whether days or months come first in the dates of the table.
 ORDER_ROWS = 500
-MAX_COLUMNS = 2_000
 
 
 class CsvReading(Reading):
     """One document a row, located by its number, counted from 1 below the names."""
 
     format = "csv"
+    locates = "`record N`: the Nth row below the names"
     layout = "record"
 
     def __iter__(self) -> Iterator[Document | Rejected]:
@@ -40,7 +40,11 @@ class CsvReading(Reading):
         delimiter = max(DELIMITERS, key=head.count)
         csv.field_size_limit(2 * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars))
         rows = csv.reader(chain([head], lines), delimiter=delimiter, strict=False)
-        names = [name.strip() for name in next(rows, [])][:MAX_COLUMNS]
+        names = [name.strip() for name in next(_parsed(rows), [])]
+        limit = self._context.limits.max_fields
+        if len(names) > limit:
+            yield self._rejected("whole", "too_large", f"{len(names)} columns: over max_fields ({limit})", head)
+            return
         numbered = enumerate(_parsed(rows), start=1)
         first = list(islice(numbered, ORDER_ROWS))
         fields = Fields(self._context.mapping, day_order([row for _, row in first if isinstance(row, list)]))

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.extract.reading import Reading
 from flows.extract.stream import read_up_to
+from flows.extract.xml import entities_refused
 from transforms.documents import Document, Rejected
 from transforms.drafts import FRAGMENT_OF_HTML
 from transforms.given import encoded
@@ -21,6 +22,7 @@ class FeedReading(Reading):
     """One document an item, located by its number, counted from 1."""
 
     format = "feed"
+    locates = "`record N`: the Nth item"
     layout = FRAGMENT_OF_HTML
 
     def __iter__(self) -> Iterator[Document | Rejected]:
@@ -32,8 +34,8 @@ class FeedReading(Reading):
         if len(data) > limits.max_xml_bytes:
             yield self._rejected("whole", "too_large", f"more bytes than max_xml_bytes ({limits.max_xml_bytes})")
             return
-        if b"<!ENTITY" in data[:65_536]:
-            yield self._rejected("whole", "corrupt", "declares XML entities of its own, which are not read")
+        if refusal := entities_refused(data, limits):
+            yield self._rejected("whole", "too_large", refusal)
             return
         # Its own cleaning drops what a reader of pages keeps; our parts run nothing that a feed holds.
         feed: Any = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)

@@ -82,7 +82,6 @@ LANGUAGES = {
     "tur": "tr", "pol": "pl", "english": "en", "german": "de", "french": "fr", "spanish": "es", "portuguese": "pt",
     "italian": "it", "arabic": "ar",
 }  # fmt: skip
-MAX_FIELDS = 2_000
 
 
 def key_of(name: str) -> str:
@@ -126,11 +125,14 @@ class Fields:
 
     def by_key(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The record by the keys of its fields."""
-        return {key_of(str(name)): value for name, value in list(record.items())[:MAX_FIELDS]}
+        return {key_of(str(name)): value for name, value in record.items()}
 
 
 def document_of(record: Mapping[str, Any], locator: str, fields: Fields, context: Context) -> Document | Rejected:
     """The document that a record holds, or why it holds none."""
+    if len(record) > context.limits.max_fields:
+        limit = f"max_fields ({context.limits.max_fields})"
+        return Rejected(locator, "read", "too_large", f"{len(record)} fields: over {limit}", _excerpt(record))
     known = fields.by_key(record)
     html = _text(fields.value(known, "html", HTML_KEYS))
     text = _text(fields.value(known, "text", TEXT_KEYS))

@@ -25,6 +25,7 @@ class HtmlReading(Reading):
     """One page: one document, of its whole text."""
 
     format = "html"
+    locates = "`chars 0-N`: the whole decoded page"
     layout = PAGE_OF_HTML
 
     def __iter__(self) -> Iterator[Document | Rejected]:

@@ -41,7 +41,15 @@ class _JsonReading(Reading):
     def _max_chars(self) -> int:
         return OVERHEAD * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars)
 
-    def _item(self, value: Any, locator: str, source: str) -> Document | Rejected:
+    def _parsed(self, source: str, locator: str) -> Document | Rejected:
+        limit = self._context.limits.max_nesting
+        if is_nested_deeper(source, limit):
+            detail = f"arrays and objects inside each other deeper than max_nesting ({limit})"
+            return self._rejected(locator, "too_large", detail, source)
+        try:
+            value = json.loads(source, strict=False)
+        except (ValueError, RecursionError) as error:
+            return self._rejected(locator, "bad_record", f"no JSON: {error}"[:200], source)
         if not isinstance(value, dict):
             return self._rejected(locator, "bad_record", f"no object but {_kind(value)}", source)
         return document_of(value, locator, self._fields, self._context)
@@ -51,6 +59,7 @@ class JsonLinesReading(_JsonReading):
     """One object a line."""
 
     format = "jsonl"
+    locates = "`record N`: the Nth line"
 
     def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
         for number, (line, is_too_long, is_last) in enumerate(_lines(pieces, self._max_chars), start=1):
@@ -63,31 +72,17 @@ class JsonLinesReading(_JsonReading):
                     return
                 yield self._parsed(line.strip(" \t\r\0\ufeff"), locator)
 
-    def _parsed(self, line: str, locator: str) -> Document | Rejected:
-        try:
-            value = json.loads(line, strict=False)
-        except (ValueError, RecursionError) as error:
-            return self._rejected(locator, "bad_record", f"no JSON: {error}"[:200], line)
-        return self._item(value, locator, line)
-
 
 class JsonArrayReading(_JsonReading):
     """One array of objects."""
 
     format = "json"
+    locates = "`record N`: the Nth element"
 
     def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
         for number, (text, fault) in enumerate(_elements(pieces, self._max_chars), start=1):
             locator = f"record {number}"
-            if fault:
-                yield self._rejected(locator, *fault, text)
-                continue
-            try:
-                value = json.loads(text, strict=False)
-            except (ValueError, RecursionError) as error:
-                yield self._rejected(locator, "bad_record", f"no JSON: {error}"[:200], text)
-                continue
-            yield self._item(value, locator, text)
+            yield self._rejected(locator, *fault, text) if fault else self._parsed(text, locator)
 
 
 def _lines(pieces: Iterator[str], max_chars: int) -> Iterator[tuple[str, bool, bool]]:
@@ -156,3 +151,15 @@ def _element(text: str, size: int, max_chars: int) -> tuple[str, tuple[str, str]
 
 def _kind(value: Any) -> str:
     return {list: "an array", str: "a string", type(None): "null", bool: "a boolean"}.get(type(value), "a number")
+
+
+def is_nested_deeper(text: str, limit: int) -> bool:
+    """Whether the arrays and objects of a JSON text stand inside each other deeper than the limit."""
+    if text.count("[") + text.count("{") <= limit:
+        return False
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in "{[") - (token[0] in "}]")
+        if depth > limit:
+            return True
+    return False

@@ -9,6 +9,7 @@ from lxml import etree
 
 from flows.extract.reading import Reading
 from flows.extract.stream import read_up_to
+from flows.extract.xml import entities_refused
 from transforms.documents import Document, Rejected
 from transforms.drafts import FRAGMENT_OF_HTML
 from transforms.given import encoded
@@ -21,6 +22,7 @@ class NewsmlReading(Reading):
     """One document an item, located by its number, counted from 1."""
 
     format = "newsml"
+    locates = "`record N`: the Nth item"
     layout = FRAGMENT_OF_HTML
     items: tuple[str, ...] = ("newsItem", "NewsItem")
 
@@ -30,6 +32,9 @@ class NewsmlReading(Reading):
         data, damage = read_up_to(self._stream, limits.max_xml_bytes + 1)
         if len(data) > limits.max_xml_bytes:
             yield self._rejected("whole", "too_large", f"more bytes than max_xml_bytes ({limits.max_xml_bytes})")
+            return
+        if refusal := entities_refused(data, limits):
+            yield self._rejected("whole", "too_large", refusal)
             return
         number = 0
         try:
@@ -82,6 +87,7 @@ class NitfReading(NewsmlReading):
     """An NITF document."""
 
     format = "nitf"
+    locates = "`record 1`"
     items = ("nitf",)
 
 

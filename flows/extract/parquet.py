@@ -21,6 +21,7 @@ class ParquetReading(Reading):
     """One document a row, located by its number, counted from 1 over all row groups."""
 
     format = "parquet"
+    locates = "`record N`: the Nth row over all row groups"
     layout = "record"
 
     def __iter__(self) -> Iterator[Document | Rejected]:
@@ -34,6 +35,10 @@ class ParquetReading(Reading):
             file = pq.ParquetFile(source, memory_map=False)
         except (pa.ArrowException, OSError, ValueError) as error:
             yield self._rejected("whole", "corrupt", f"no Parquet footer that can be read: {error}"[:300])
+            return
+        columns, limit = len(_columns(file)), self._context.limits.max_fields
+        if columns > limit:
+            yield self._rejected("whole", "too_large", f"{columns} columns: over max_fields ({limit})")
             return
         yield from self._rows(file)
 

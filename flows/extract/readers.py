@@ -8,6 +8,7 @@ from flows.extract.delimited import CsvReading
 from flows.extract.feed import FeedReading
 from flows.extract.html import HtmlReading
 from flows.extract.jsonl import JsonArrayReading, JsonLinesReading
+from flows.extract.mhtml import MhtmlReading
 from flows.extract.newsml import NewsmlReading, NitfReading
 from flows.extract.parquet import ParquetReading
 from flows.extract.reading import Context, Reading
@@ -33,6 +34,7 @@ READERS: dict[str, _Makes | Callable[..., Reading]] = {
     "feed": FeedReading,
     "newsml": NewsmlReading,
     "nitf": NitfReading,
+    "mhtml": MhtmlReading,
 }
 
 

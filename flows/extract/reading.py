@@ -30,12 +30,13 @@ class Context:
 class Reading:
     """One pass over a dump. Iterate once; the properties are known when the iteration is over.
 
-    format: one of DUMP_FORMATS. encoding, layout: see the columns of dumps. captured_at: when the dump was captured,
-    where its own head tells, UTC. latest_printed_at: the newest time of publication that it gives, UTC.
-    skipped_count: records that hold no document.
+    format: one of DUMP_FORMATS. locates: how its documents are located, for people. encoding, layout: see the columns
+    of dumps. captured_at: when the dump was captured, where its own head tells, UTC. latest_printed_at: the newest time
+    of publication that it gives, UTC. skipped_count: records that hold no document.
     """
 
     format = ""
+    locates = ""
     layout: str | None = None
     encoding: str | None = None
     captured_at: datetime | None = None

@@ -27,6 +27,13 @@ _BY_SUFFIX = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".csv": "csv", ".tsv": "csv", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
+# Browsers begin with any of these headers; that the parts belong together tells a saved page from a mail.
+_MHTML = re.compile(
+    rb"(?=(?:MIME-Version|From|Snapshot-Content-Location|Subject|Date|Content-Type):)"
+    rb"(?:[!-9;-~]{1,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){0,20}?"
+    rb"Content-Type:\s{0,5}multipart/related\b",
+    re.I,
+)
 DELIMITERS = ",;\t|"
 
 
@@ -42,6 +49,8 @@ def format_of(head: bytes, name: str = "") -> str:
         return "zip"
     if len(head) >= 265 and head[257:262] == b"ustar":
         return "tar"
+    if _MHTML.match(head):
+        return "mhtml"
     found = detect(head)
     if isinstance(found, NotText):
         return "text"

@@ -26,6 +26,7 @@ class TextReading:
     """
 
     format = "text"
+    locates = "`chars A-B`: characters of the decoded dump, half open"
     skipped_count = 0
 
     def __init__(self, stream: BinaryIO, dump_id: str, limits: Limits, publisher: str | None = None) -> None:

@@ -35,6 +35,7 @@ class WarcReading(Reading):
     """Pages of a web archive: responses with status 200 that are HTML, and the conversions of a WET file."""
 
     format = "warc"
+    locates = "`record N`: the Nth record of any kind"
     layout = PAGE_OF_HTML
 
     def __iter__(self) -> Iterator[Document | Rejected]:
@@ -163,6 +164,7 @@ class ArcReading(WarcReading):
     """The same of the format before WARC."""
 
     format = "arc"
+    locates = "`record N`: the Nth record of any kind"
 
 
 class _Tracked:
