@@ -14,10 +14,11 @@ from expectations.report import Finding, Report
 from expectations.rule import Rule
 from expectations.rules import written_rules
 from expectations.session import Prepare, opened
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 
 # An audit warns when nothing was loaded for longer, in hours.
 FRESH_HOURS = 48.0
+ALL_TABLES = (*TABLES, *INDEXES)
 # It names files of the Data Docs.
 _RUN_ID = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 
@@ -30,7 +31,7 @@ def all_rules(fresh_hours: float = FRESH_HOURS) -> list[Rule]:
     """Every rule, by table in the order of declaration: first what the declaration implies."""
     written = written_rules(fresh_hours)
     return [
-        rule for table in TABLES for rule in [*implied_rules(table), *(r for r in written if r.table == table.name)]
+        rule for table in ALL_TABLES for rule in [*implied_rules(table), *(r for r in written if r.table == table.name)]
     ]
 
 
@@ -43,23 +44,24 @@ def check(
     prepare: Prepare | None = None,
     docs: Path | None = None,
     allow: Collection[str] = (),
+    batch: int = 0,
 ) -> Report:
-    """Check a load: `files` maps the name of each table that it brings to its Parquet file.
+    """Check a batch of a load: `files` maps the name of each table that it brings to its Parquet file.
 
     `attach` holds the statements that attach the lake, read-only, as catalog `lake`; `prepare` is called with the
     DuckDB connection before them, to load extensions. `docs` is the folder of the Data Docs, which keeps the history.
-    `allow` names rules (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break.
+    `allow` names rules (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break. `batch` is the
+    number of the batch within its run, from 0.
 
     Raises NoSuchRule for an unknown name in `allow`, ValueError for an odd run id, KeyError for a table that is not
     declared, and what DuckDB raises when a file or the lake cannot be read. A rule that cannot be checked does not
     raise: it is a finding, and blocks.
     """
-    unknown = sorted(set(files) - {table.name for table in TABLES})
+    unknown = sorted(set(files) - {table.name for table in ALL_TABLES})
     if unknown:
         raise KeyError(f"not declared in transforms.tables: {', '.join(unknown)}")
     rules = [rule for rule in all_rules() if rule.table in files and rule.scope != "audit"]
-    run = _Run(run_id, checked_at, attach, prepare, docs, allow)
-    return _report(files, rules, run)
+    return _report(files, rules, _Run(run_id, checked_at, attach, prepare, docs, allow, batch))
 
 
 def audit(
@@ -90,6 +92,12 @@ class _Run(NamedTuple):
     prepare: Prepare | None
     docs: Path | None
     allow: Collection[str]
+    batch: int = 0
+
+    @property
+    def name(self) -> str:
+        """How the Data Docs call this batch."""
+        return f"{self.run_id}.{self.batch}" if self.batch else self.run_id
 
 
 def _report(files: Mapping[str, Path] | None, rules: Sequence[Rule], run: _Run) -> Report:
@@ -100,11 +108,11 @@ def _report(files: Mapping[str, Path] | None, rules: Sequence[Rule], run: _Run) 
 
     run_id, checked_at = run.run_id, run.checked_at
     with opened(files, run_id=run_id, checked_at=checked_at, attach=run.attach, prepare=run.prepare) as connection:
-        findings = validate(connection, rules, run_id=run_id, checked_at=checked_at, docs=run.docs)
+        findings = validate(connection, rules, run_id=run.name, checked_at=checked_at, docs=run.docs)
     findings = [_allowed(finding, run.allow) for finding in findings]
-    report = Report(run_id=run_id, checked_at=checked_at, findings=findings)
+    report = Report(run_id=run_id, checked_at=checked_at, findings=findings, batch=run.batch)
     if run.docs is not None:
-        datadocs.finish(run.docs, report)
+        datadocs.finish(run.docs, replace(report, run_id=run.name))
     return report
 
 

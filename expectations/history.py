@@ -11,12 +11,15 @@ FEWEST_EXPECTED = 20
 TOO_LITTLE, TOO_MUCH = 0.1, 10
 PUBLISHERS = 500
 
-# Articles seen and bytes of the dumps that carry them, by publisher.
+# Articles seen and bytes of the dumps that carry them, by publisher. Of a dump that is published in several batches no
+# batch has all articles, and so none has a number of bytes to hold them against.
 _HERE = """
     SELECT publisher, sum(articles) AS articles, sum(byte_count) AS byte_count FROM (
         SELECT coalesce(a.publisher, '(unknown)') AS publisher, s.dump_id, count(*) AS articles
         FROM sightings AS s JOIN near.articles AS a USING (article_id) GROUP BY ALL)
-    JOIN dumps USING (dump_id) GROUP BY publisher"""
+    JOIN dumps USING (dump_id)
+    WHERE NOT is_partial AND dump_id NOT IN (SELECT dump_id FROM published.dumps WHERE is_partial)
+    GROUP BY publisher"""
 
 _BEFORE = f"""
     SELECT publisher, count(DISTINCT run_id) AS loads, sum(articles) / nullif(sum(byte_count), 0) AS articles_per_byte
@@ -104,6 +107,17 @@ def freshness_rules(fresh_hours: float) -> list[Rule]:
                 SELECT run_id, flow, started_at FROM runs
                 WHERE finished_at IS NULL
                   AND started_at < (SELECT checked_at FROM load) - INTERVAL {LONGEST_RUN_HOURS} HOURS""",
+        ),
+        Rule(
+            table="dumps",
+            name="none_left_partial",
+            severity="warning",
+            scope="audit",
+            columns=("is_partial",),
+            sentence=f"No dump is published in part only for more than {LONGEST_RUN_HOURS} hours: load it again to resume.",
+            breaks=f"""
+                SELECT dump_id, left(uri, 120) AS uri, document_count, loaded_at FROM dumps
+                WHERE is_partial AND loaded_at < (SELECT checked_at FROM load) - INTERVAL {LONGEST_RUN_HOURS} HOURS""",
         ),
     ]
 

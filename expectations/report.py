@@ -41,11 +41,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All findings of one run, in the order of the rules."""
+    """All findings of one batch of a run, in the order of the rules."""
 
     run_id: str
     checked_at: datetime
     findings: list[Finding]
+    batch: int = 0
 
     @property
     def is_publishable(self) -> bool:
@@ -77,6 +78,7 @@ class Report:
             observed["allowed"] = True
         return Check(
             run_id=self.run_id,
+            batch=self.batch,
             table_name=finding.rule.table,
             expectation=finding.rule.name,
             column_name=finding.rule.column_name,

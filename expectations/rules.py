@@ -4,6 +4,7 @@ DuckDB's `substring` and `length` count code points, as Python does, and not gra
 """
 
 from expectations.history import freshness_rules, history_rules
+from expectations.indexes import index_rules
 from expectations.rule import Rule, cut, missing
 from expectations.shares import share_rules
 from expectations.spans import span_rules
@@ -31,6 +32,7 @@ def written_rules(fresh_hours: float) -> list[Rule]:
         *share_rules(),
         *history_rules(),
         *freshness_rules(fresh_hours),
+        *index_rules(),
     ]
 
 

@@ -17,14 +17,15 @@ from pathlib import Path
 import duckdb
 
 from transforms.schema import Table
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 
 Prepare = Callable[[duckdb.DuckDBPyConnection], None]
 
 # In processes that others start, DuckDB takes the session for an interactive one and draws bars on the output.
 QUIET = "SET enable_progress_bar = false"
 # Where `attach` puts the published tables.
-LAKE, LAKE_SCHEMA = "lake", "news"
+LAKE, LAKE_SCHEMA, INDEX_SCHEMA = "lake", "news", "dateline"
+ALL_TABLES = (*TABLES, *INDEXES)
 # Loads that a load is held against.
 RECENT_LOADS = 20
 
@@ -66,7 +67,7 @@ def _make_load(connection: duckdb.DuckDBPyConnection, run_id: str, checked_at: d
 
 
 def _make_staged(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path] | None) -> None:
-    for table in TABLES:
+    for table in ALL_TABLES:
         if files is None:
             source = f"SELECT * FROM published.{table.name}"
         elif table.name in files:
@@ -79,12 +80,14 @@ def _make_staged(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path
 
 def _make_published(connection: duckdb.DuckDBPyConnection) -> None:
     found = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?", [LAKE, LAKE_SCHEMA]
+        "SELECT table_name, schema_name FROM duckdb_tables() WHERE database_name = ? AND schema_name IN (?, ?)",
+        [LAKE, LAKE_SCHEMA, INDEX_SCHEMA],
     ).fetchall()
-    lake = {name for (name,) in found}
+    schemas = dict(found)
     connection.execute("CREATE SCHEMA published")
-    for table in TABLES:
-        source = f"SELECT * FROM {LAKE}.{LAKE_SCHEMA}.{table.name}" if table.name in lake else _no_rows(table)
+    for table in ALL_TABLES:
+        schema = schemas.get(table.name)
+        source = f"SELECT * FROM {LAKE}.{schema}.{table.name}" if schema else _no_rows(table)
         connection.execute(f"CREATE VIEW published.{table.name} AS {source}")
 
 
@@ -93,8 +96,8 @@ def _make_near(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE SCHEMA near")
     connection.execute("CREATE SCHEMA borrowed")
     # The run that is being checked is recorded when it ends: it is known to itself.
-    own = {"runs": "SELECT run_id FROM load"}
-    for table in TABLES:
+    own = {"runs": "SELECT run_id FROM load", "forgotten": "SELECT * FROM published.forgotten"}
+    for table in ALL_TABLES:
         parts = [f"SELECT * FROM main.{table.name}"]
         if _borrow(connection, table):
             parts.append(f"SELECT * FROM borrowed.{table.name}")
@@ -112,7 +115,7 @@ def _borrow(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
     present = set(found.fetchall())  # a file without a declared column is told of by a rule, not by an exception
     referring = [
         f"SELECT {column.name} FROM main.{other.name}"
-        for other in TABLES
+        for other in ALL_TABLES
         for column in other.columns
         if column.references == f"{table.name}.{key}" and (other.name, column.name) in present
     ]
@@ -136,7 +139,7 @@ def _borrow(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
 def _make_recent(connection: duckdb.DuckDBPyConnection) -> None:
     """The findings of the last loads, by ids that are constants: the files of other runs are then not read."""
     runs = connection.execute(
-        "SELECT run_id FROM published.runs WHERE status = 'published' ORDER BY started_at DESC, run_id LIMIT ?",
+        "SELECT run_id FROM published.runs WHERE flow = 'ingest' AND status = 'published' ORDER BY started_at DESC, run_id LIMIT ?",
         [RECENT_LOADS],
     ).fetchall()
     condition = f"run_id IN ({', '.join(_quoted(run_id) for (run_id,) in runs)})" if runs else "false"

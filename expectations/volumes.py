@@ -58,7 +58,8 @@ def _dumps() -> list[Rule]:
             sentence=f"A dump of {MANY_DOCUMENTS} documents or more has at least one article.",
             breaks=f"""
                 SELECT dump_id, left(uri, 120) AS uri, layout, document_count FROM dumps
-                WHERE article_count = 0 AND document_count >= {MANY_DOCUMENTS}""",
+                WHERE article_count = 0 AND document_count >= {MANY_DOCUMENTS} AND NOT is_partial
+                  AND dump_id NOT IN (SELECT dump_id FROM published.dumps WHERE article_count > 0)""",
         ),
         Rule(
             table="dumps",
@@ -66,7 +67,10 @@ def _dumps() -> list[Rule]:
             severity="warning",
             columns=("document_count",),
             sentence="A dump has at least one document.",
-            breaks="SELECT dump_id, left(uri, 120) AS uri, byte_count FROM dumps WHERE document_count = 0",
+            breaks="""
+                SELECT dump_id, left(uri, 120) AS uri, byte_count FROM dumps
+                WHERE document_count = 0 AND NOT is_partial
+                  AND dump_id NOT IN (SELECT dump_id FROM published.dumps WHERE document_count > 0)""",
         ),
         Rule(
             table="dumps",

@@ -13,7 +13,9 @@ from warehouse.maintenance import Maintained
 
 
 @flow(name="maintain")
-def maintain(lake: str | None = None, keep_days: int | None = None, keep_snapshots: int | None = None) -> dict[str, Any]:
+def maintain(
+    lake: str | None = None, keep_days: int | None = None, keep_snapshots: int | None = None
+) -> dict[str, Any]:
     """Keep a lake small, under the writer lock, while readers read; returns its size before and after.
 
     Snapshots younger than `keep_days`, and the newest `keep_snapshots`, can still be read afterwards.

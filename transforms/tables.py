@@ -9,7 +9,22 @@ from datetime import datetime
 from transforms.schema import Table, column, table, table_of
 
 DUMP_FORMATS = (
-    *("text", "html", "warc", "arc", "jsonl", "json", "csv", "parquet", "feed", "newsml", "nitf", "mhtml", "zip", "tar"),
+    *(
+        "text",
+        "html",
+        "warc",
+        "arc",
+        "jsonl",
+        "json",
+        "csv",
+        "parquet",
+        "feed",
+        "newsml",
+        "nitf",
+        "mhtml",
+        "zip",
+        "tar",
+    ),
 )
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 ENTITY_KINDS = ("person", "organisation", "place", "group", "event", "work", "product", "law", "language")
@@ -41,6 +56,8 @@ REJECT_REASONS = {
     "unsafe_path": "An archive member whose name leads out of the archive, or that is a link.",
     "encrypted": "An archive member that asks for a password.",
     "transform_failed": "The analysis of the document failed.",
+    "transform_died": "The process that analysed the document died, also when it had nothing else to do.",
+    "transform_timed_out": "The analysis of the document took longer than DATELINE_DOCUMENT_SECONDS allow.",
     "forgotten": "An article whose removal was asked for.",
 }
 
@@ -64,6 +81,10 @@ class Dump:
         "Records that hold no document: redirects, pictures, robots.txt, requests of a web archive.",
         minimum=0,
         default=0,
+    )
+    is_partial: bool = column(
+        "Whether only a part of it is published yet: a large load goes on, or broke off and is resumed by the next run.",
+        default=False,
     )
     loaded_at: datetime = column("When the load that published it was staged.")
     run_id: str = column("The run that published it.", references="runs.run_id")
@@ -99,10 +120,22 @@ class Article:
         "metadata; absolute: printed as a date; relative: printed as an age; inferred: age from an inferred capture.",
         values=TIME_SOURCES,
     )
+    utc_offset_minutes: int | None = column(
+        "How far east of UTC the clock is that dates it: published_at, else updated_at, plus so many minutes is the time "
+        "and the day as its page tells them. Null where that is UTC, or no zone is told.",
+        minimum=-720,
+        maximum=840,
+        default=None,
+    )
     word_count: int = column("Words of the body.", minimum=1)
     cluster_id: str | None = column("Near-duplicates share it: article_id of the earliest, its own when it has none.")
     first_dump_id: str = column("The dump in which it was first seen.", references="dumps.dump_id")
     run_id: str = column("The run that published it.", references="runs.run_id")
+    derived_run_id: str | None = column(
+        "The run that last derived its quotes and mentions again; null: the one that published it.",
+        references="runs.run_id",
+        default=None,
+    )
 
 
 @table("sightings", key=("dump_id", "locator"))
@@ -183,11 +216,14 @@ class Reject:
     excerpt: str | None = column("How the record begins, at most 200 characters.")
 
 
-@table("checks", key=("run_id", "table_name", "expectation", "column_name"))
+@table("checks", key=("run_id", "batch", "table_name", "expectation", "column_name"))
 class Check:
-    """One expectation in one run."""
+    """One expectation in one batch of a run."""
 
     run_id: str = column("The run.", references="runs.run_id")
+    batch: int = column(
+        "Which of the run's batches, from 0: a large load is published in several.", minimum=0, default=0
+    )
     table_name: str = column("The table that was checked.")
     expectation: str = column("What was expected.")
     column_name: str = column("The column or columns concerned; empty for the whole table.")
@@ -210,7 +246,12 @@ class Run:
     status: str = column("How it ended; running: not yet.", values=RUN_STATUSES)
     dateline_version: str = column("Version of dateline that ran.")
     counts: str = column("Rows by table, as JSON.")
-    snapshot_id: int | None = column("DuckLake snapshot that was current when the run began to publish.", minimum=0)
+    snapshot_id: int | None = column("DuckLake snapshot that was current when the run last published.", minimum=0)
+    derivation: str | None = column(
+        "Hash of the code, the models and the authority files by which it derived rows; null when it derived none.",
+        default=None,
+    )
+    host: str | None = column("The machine that it ran on.", default=None)
 
 
 @table("fingerprints", key="article_id")

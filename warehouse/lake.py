@@ -101,12 +101,14 @@ class Lake:
         ]
 
     def known_dumps(self, ids: Iterable[str]) -> set[str]:
-        """Those of these dumps that are loaded."""
+        """Those of these dumps that are loaded, whole."""
         wanted = list(ids)
         if not wanted:
             return set()
         with self.reading() as connection:
-            found = connection.execute("SELECT dump_id FROM dumps WHERE dump_id IN (SELECT unnest(?))", [wanted])
+            found = connection.execute(
+                "SELECT dump_id FROM dumps WHERE NOT is_partial AND dump_id IN (SELECT unnest(?))", [wanted]
+            )
             return {dump_id for (dump_id,) in found.fetchall()}
 
     def known_versions(self, uris: Iterable[str]) -> dict[str, str]:
@@ -117,7 +119,7 @@ class Lake:
         with self.reading() as connection:
             found = connection.execute(
                 "SELECT uri, arg_max(entity_tag, loaded_at) FROM dumps "
-                "WHERE uri IN (SELECT unnest(?)) AND entity_tag IS NOT NULL GROUP BY uri",
+                "WHERE uri IN (SELECT unnest(?)) AND entity_tag IS NOT NULL AND NOT is_partial GROUP BY uri",
                 [wanted],
             )
             return dict(found.fetchall())

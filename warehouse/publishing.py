@@ -1,5 +1,6 @@
 """What one publishing transaction writes. The caller holds the writer lock and commits."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,24 +33,31 @@ _BY_NAME = {table.name: table for table in tables.TABLES}
 def publish(
     connection: duckdb.DuckDBPyConnection, settled: Path, run: tables.Run, checks: Sequence[tables.Check]
 ) -> int:
-    """Insert a settled load, its run and its checks. Returns the snapshot that will show them once committed."""
+    """Insert a settled batch, its run and its checks. Returns the snapshot that will show them once committed.
+
+    A batch that is there already is left as it is: `batches` in the run's counts tells how many are.
+    """
     before = current_snapshot(connection)
-    done = connection.execute(
-        "SELECT snapshot_id FROM runs WHERE run_id = ? AND status = 'published'", [run.run_id]
-    ).fetchone()
-    if done:
-        return int(done[0]) + 1
+    published = _published_by(connection, run)
+    if published is not None:
+        return published
     moved = settled_at(settled) != before
     present = [name for name in LOADED if _file(settled, name).is_file()]
     for name in present:
-        connection.execute(f"CREATE TEMP VIEW settled_{name} AS FROM read_parquet({quoted(str(_file(settled, name)))})")
+        file = quoted(str(_file(settled, name)))
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW settled_{name} AS FROM read_parquet({file})")
     if moved:
         _find_taken(connection, present)
     for name in present:
         if name == "entities":
-            _put_entities(connection)
+            put_entities(connection)
+        elif name == "dumps":
+            _put_dumps(connection, moved)
         else:
             _insert_untaken(connection, name, moved)
+    if moved and "dumps" in present:
+        connection.execute(_RECOUNT_DUMPS)
+        connection.execute("DROP TABLE temp.begun_dumps")
     duplicates.publish(connection, settled, moved)
     if moved and "sightings" in present:
         erase(connection, f"SELECT DISTINCT article_id FROM settled_sightings SEMI JOIN {FORGOTTEN} USING (article_id)")
@@ -61,15 +69,29 @@ def publish(
 
 
 def record(connection: duckdb.DuckDBPyConnection, run: tables.Run, checks: Sequence[tables.Check]) -> None:
-    """Write a run and its checks, in place of what was recorded of it."""
-    for table, rows in ((table_of(tables.Check), checks), (table_of(tables.Run), [run])):
+    """Write a run and the checks of one of its batches, in place of what was recorded of these."""
+    of_batch = f" AND batch = {int(checks[0].batch)}" if checks else " AND false"
+    for table, rows, which in ((table_of(tables.Check), checks, of_batch), (table_of(tables.Run), [run], "")):
         name = f"lake.news.{table.name}"
-        connection.execute(f"DELETE FROM {name} WHERE run_id = ?", [run.run_id])
+        connection.execute(f"DELETE FROM {name} WHERE run_id = ?{which}", [run.run_id])
         if rows:
             connection.register("rows_to_record", table.to_arrow(rows))
             connection.execute(f"INSERT INTO {name} ({_columns(table)}) SELECT {_columns(table)} FROM rows_to_record")
             connection.unregister("rows_to_record")
     connection.execute("CALL lake.set_commit_message('dateline', ?)", [f"{run.flow} {run.run_id}: {run.status}"])
+
+
+def _published_by(connection: duckdb.DuckDBPyConnection, run: tables.Run) -> int | None:
+    """The snapshot that shows this batch of the run, when it is published already: a retry may come after a commit."""
+    row = connection.execute("SELECT status, counts, snapshot_id FROM runs WHERE run_id = ?", [run.run_id]).fetchone()
+    if row is None or row[2] is None:
+        return None
+    is_there = row[0] == "published" or _batches(row[1]) >= _batches(run.counts) > 0
+    return int(row[2]) + 1 if is_there else None
+
+
+def _batches(counts: str) -> int:
+    return int(json.loads(counts).get("batches", 0))
 
 
 def current_snapshot(connection: duckdb.DuckDBPyConnection) -> int:
@@ -88,23 +110,67 @@ def settled_at(settled: Path) -> int | None:
 
 
 def _find_taken(connection: duckdb.DuckDBPyConnection, present: Sequence[str]) -> None:
-    """Tables of the dumps and articles of this load that the lake has by now."""
+    """Tables of the dumps and articles of this load that the lake has by now; `begun_dumps`: those it has in part."""
     for column, name in (("dump", "dumps"), ("article", "articles")):
         if name in present:
+            whole = " WHERE NOT is_partial" if name == "dumps" else ""
             connection.execute(
                 f"CREATE TEMP TABLE taken_{column} AS "
-                f"SELECT {column}_id FROM settled_{name} SEMI JOIN lake.news.{name} USING ({column}_id)"
+                f"SELECT {column}_id FROM settled_{name} SEMI JOIN (FROM lake.news.{name}{whole}) USING ({column}_id)"
             )
+    if "dumps" in present:
+        connection.execute(
+            "CREATE TEMP TABLE begun_dumps AS "
+            "SELECT dump_id FROM settled_dumps SEMI JOIN (FROM lake.news.dumps WHERE is_partial) USING (dump_id)"
+        )
 
 
 def _insert_untaken(connection: duckdb.DuckDBPyConnection, name: str, moved: bool) -> None:
     columns = _columns(_BY_NAME[name])
     key = _TAKEN_BY[name]
     untaken = f"ANTI JOIN temp.taken_{key.removesuffix('_id')} USING ({key})" if moved else ""
+    if moved and name in ("sightings", "rejects"):
+        # Of a dump that another run has published in part since, what that run has of it.
+        untaken += "".join(
+            f" ANTI JOIN (FROM lake.news.{other} SEMI JOIN temp.begun_dumps USING (dump_id)) USING ({its_key})"
+            for other, its_key in (("sightings", "dump_id, locator"), ("rejects", ", ".join(_BY_NAME[name].key)))
+        )
     connection.execute(f"INSERT INTO lake.news.{name} ({columns}) SELECT {columns} FROM settled_{name} {untaken}")
 
 
-def _put_entities(connection: duckdb.DuckDBPyConnection) -> None:
+def _put_dumps(connection: duckdb.DuckDBPyConnection, moved: bool) -> None:
+    """Dumps in place of what the lake has of them: the counts of a batch are added to those before it."""
+    columns = _columns(_BY_NAME["dumps"])
+    untaken = "ANTI JOIN temp.taken_dump USING (dump_id)" if moved else ""
+    connection.execute(f"CREATE TEMP TABLE dumps_to_put AS FROM settled_dumps {untaken}")
+    connection.execute("CREATE TEMP TABLE dumps_before AS FROM lake.news.dumps SEMI JOIN dumps_to_put USING (dump_id)")
+    connection.execute("DELETE FROM lake.news.dumps WHERE dump_id IN (SELECT dump_id FROM dumps_before)")
+    sums = ", ".join(f"p.{name} + coalesce(b.{name}, 0) AS {name}" for name in _DUMP_COUNTS)
+    connection.execute(
+        f"INSERT INTO lake.news.dumps ({columns}) SELECT {columns} FROM ("
+        f"SELECT p.* REPLACE (coalesce(b.uri, p.uri) AS uri, {sums}) FROM dumps_to_put p "
+        "LEFT JOIN dumps_before b USING (dump_id)) ORDER BY dump_id"
+    )
+    for name in ("dumps_to_put", "dumps_before"):
+        connection.execute(f"DROP TABLE temp.{name}")
+
+
+_DUMP_COUNTS = ("document_count", "article_count", "reject_count", "skipped_count")
+# Two runs that publish one dump in turns: what each settled overlaps, so the rows are counted.
+_RECOUNT_DUMPS = """
+    UPDATE lake.news.dumps AS d
+    SET article_count = n.sighted, reject_count = n.rejected, document_count = n.sighted + n.rejected + d.skipped_count
+    FROM (
+        SELECT dump_id,
+               (SELECT count(*) FROM lake.news.sightings s WHERE s.dump_id = begun_dumps.dump_id) AS sighted,
+               (SELECT count(*) FROM lake.news.rejects r WHERE r.dump_id = begun_dumps.dump_id) AS rejected
+        FROM temp.begun_dumps
+    ) AS n
+    WHERE n.dump_id = d.dump_id
+"""
+
+
+def put_entities(connection: duckdb.DuckDBPyConnection) -> None:
     """Entities in place of those of the same id, merged with them: they may have changed since the load was settled."""
     table = _BY_NAME["entities"]
     connection.execute(

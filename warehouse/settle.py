@@ -43,8 +43,11 @@ def settle(lake: Lake, parts: Sequence[Path], dumps: Sequence[tables.Dump], into
 
     Of an article that comes more than once, the one with the least dump and place in it is kept with its own quotes
     and mentions. Articles that the lake has are left out with theirs; their sightings stay. Dumps that the lake has
-    are left out altogether. Entities that no kept row refers to, or that the lake has just so, are left out.
-    `run_id` is set, and the counts of each dump. A folder that is whole is left alone.
+    are left out altogether; of those that it has in part, the documents that it has. Entities that no kept row refers
+    to, or that the lake has just so, are left out. `run_id` is set. A folder that is whole is left alone.
+
+    The counts of a dump are those of these parts: publishing adds them to the counts that the lake has. One that
+    `is_partial` has more documents in later batches; for any other, document_count comes as its reader counted in all.
     """
     if not is_whole(into):
         into.parent.mkdir(parents=True, exist_ok=True)
@@ -130,10 +133,14 @@ class _Settling:
         self.sql("CREATE TEMP TABLE load AS SELECT ?::VARCHAR AS run_id", [self.run_id])
 
     def choose_dumps(self) -> None:
-        """`new_dumps`: those of the load that the lake does not have."""
+        """`new_dumps`: those of the load that the lake does not have whole; `begun_dumps`: what it has of them."""
         self.sql(
             "CREATE TEMP TABLE new_dumps AS SELECT DISTINCT ON (dump_id) * FROM given_dumps "
-            "ANTI JOIN lake.news.dumps USING (dump_id) ORDER BY ALL"
+            "ANTI JOIN (FROM lake.news.dumps WHERE NOT is_partial) USING (dump_id) ORDER BY ALL"
+        )
+        self.sql(
+            "CREATE TEMP TABLE begun_dumps AS SELECT dump_id, document_count, skipped_count FROM lake.news.dumps "
+            "SEMI JOIN new_dumps USING (dump_id)"
         )
 
     def choose_articles(self) -> None:
@@ -159,10 +166,19 @@ class _Settling:
             "rejects": f"(FROM part_rejects UNION ALL BY NAME {rejects_of_forgotten('part_sightings')})",
         }
         for name, source in sources.items():
+            # What the lake says of a document stays: it may have been read by another version.
+            done = "".join(
+                f"ANTI JOIN (FROM lake.news.{other} SEMI JOIN begun_dumps USING (dump_id)) USING ({key}) "
+                for other, key in (("sightings", "dump_id, locator"), ("rejects", self.key(name)))
+            )
+            columns = self.columns(name)
+            if name == "sightings":  # one that was analysed before its dump was read whole has no capture yet
+                columns = columns.replace('"captured_at"', "coalesce(captured_at, dump_captured_at) AS captured_at")
             self.put(
                 name,
-                f"SELECT DISTINCT ON ({self.key(name)}) {self.columns(name)} FROM {source} "
-                "SEMI JOIN new_dumps USING (dump_id) ORDER BY ALL",
+                f"SELECT DISTINCT ON ({self.key(name)}) {columns} FROM {source} "
+                "JOIN (SELECT dump_id, captured_at AS dump_captured_at FROM new_dumps) USING (dump_id) "
+                f"{done}ORDER BY ALL",
             )
 
     def cluster_articles(self) -> None:
@@ -216,16 +232,22 @@ class _Settling:
         self.put("entities", f"({merged_entities(both)}) EXCEPT FROM known")
 
     def put_dumps(self) -> None:
-        """The load's dumps, with what came of the documents that their readers counted."""
+        """The load's dumps, with what came of the documents that their readers counted, beyond what the lake has."""
         self.put(
             "dumps",
             f"""
             SELECT new_dumps.* REPLACE (
                 coalesce(sighted, 0) AS article_count,
                 coalesce(rejected, 0) AS reject_count,
+                -- Only of a whole dump is it known how many there should be.
+                CASE WHEN new_dumps.is_partial THEN coalesce(sighted, 0) + coalesce(rejected, 0)
+                     ELSE new_dumps.document_count - coalesce(begun_dumps.document_count, 0) END AS document_count,
+                CASE WHEN new_dumps.is_partial THEN 0
+                     ELSE new_dumps.skipped_count - coalesce(begun_dumps.skipped_count, 0) END AS skipped_count,
                 (SELECT run_id FROM load) AS run_id
             )
             FROM new_dumps
+            LEFT JOIN begun_dumps USING (dump_id)
             LEFT JOIN (SELECT dump_id, count(*) AS sighted FROM {self.written("sightings")} GROUP BY ALL)
                 USING (dump_id)
             LEFT JOIN (SELECT dump_id, count(*) AS rejected FROM {self.written("rejects")} GROUP BY ALL)

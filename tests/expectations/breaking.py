@@ -17,7 +17,7 @@ from expectations.volumes import (
     MOST_ARTICLES_PER_DUMP,
 )
 from transforms.schema import Table
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 
 Change = Callable[[Rows], None]
 
@@ -53,7 +53,7 @@ def uncaptured(**values: Any) -> Change:
 def implied() -> dict[str, Change]:
     """What breaks the implied rules follows from the declaration as they do."""
     changes: dict[str, Change] = {}
-    for table in TABLES:
+    for table in (*TABLES, *INDEXES):
         changes[f"{table.name}.unique[{', '.join(table.key)}]"] = add(table.name)
         for column in table.columns:
             changes.update(_implied_of(table, column))
@@ -148,6 +148,14 @@ WRITTEN: dict[str, Change] = {
     "rejects.many_failed[reason]": many("rejects", "locator", reason="transform_failed"),
     "quotes.speaker_share[speaker, speaker_text]": many("quotes", "quote_id", speaker=None, speaker_text=None),
     "runs.none_left_open[finished_at]": set_("runs", started_at=NOW - timedelta(hours=25)),
+    "dumps.none_left_partial[is_partial]": set_("dumps", is_partial=True, loaded_at=NOW - timedelta(hours=25)),
+    **{
+        f"{table}.not_forgotten[article_id]": set_("forgotten", article_id="a1")
+        for table in ("articles", "sightings", "quotes", "mentions", "fingerprints")
+    },
+    "fingerprints.has_keys[keys]": set_("fingerprints", keys=[]),
+    "fingerprints.signature_is_whole[signature]": set_("fingerprints", signature=bytes(511)),
+    "fingerprints.time_is_that_of_the_article[published_at]": set_("fingerprints", published_at=None),
     "dumps.fresh[loaded_at]": set_("dumps", loaded_at=NOW - timedelta(hours=49)),
     "sightings.says_where[locator]": set_("sightings", locator="record 0"),
     "sightings.span_is_not_empty[locator]": set_("sightings", locator="chars 100-20"),

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 
 from transforms import tables
 from transforms.schema import Table
-from transforms.tables import TABLES
+from transforms.tables import INDEXES, TABLES
 
+ALL_TABLES = (*TABLES, *INDEXES)
 RUN = "run-1"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 CAPTURED = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -177,6 +178,17 @@ def good_rows() -> Rows:
                 checked_at=NOW,
             )
         ],
+        "fingerprints": [
+            tables.Fingerprint(
+                article_id="a1",
+                published_at=datetime(2026, 3, 1, 20, tzinfo=UTC),
+                shingle_count=34,
+                keys=[1, 2],
+                signature=bytes(512),
+                family_id="a1",
+            )
+        ],
+        "forgotten": [tables.Forgotten(article_id="a9", forgotten_at=NOW)],
     }
 
 
@@ -198,7 +210,7 @@ def _entity(entity_id: str, kind: str, name: str, **changes: Any) -> tables.Enti
 def written(rows: Mapping[str, list[Any]], folder: Path) -> dict[str, Path]:
     """The rows as one Parquet file for each table. Nulls are written even where the declaration has none."""
     files = {}
-    for table in TABLES:
+    for table in ALL_TABLES:
         if table.name in rows:
             files[table.name] = folder / f"{table.name}.parquet"
             pq.write_table(_loose(table, rows[table.name]), files[table.name])
