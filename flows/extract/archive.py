@@ -89,7 +89,7 @@ class _ArchiveReading(Reading):
 
 
 class ZipReading(_ArchiveReading):
-    """A zip archive."""
+    """A zip archive: each member a dump of its own."""
 
     format = "zip"
     locates = "the member's name, ` > `, the locator inside it"
@@ -105,7 +105,7 @@ class ZipReading(_ArchiveReading):
 
 
 class TarReading(_ArchiveReading):
-    """A tar archive, read as a stream."""
+    """A tar archive, read as a stream: the same."""
 
     format = "tar"
     locates = "as in a zip"

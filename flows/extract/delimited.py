@@ -16,7 +16,7 @@ ORDER_ROWS = 500
 
 
 class CsvReading(Reading):
-    """One document a row, located by its number, counted from 1 below the names."""
+    """A table of text, CSV and its kin: one document a row."""
 
     format = "csv"
     locates = "`record N`: the Nth row below the names"

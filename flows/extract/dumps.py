@@ -12,12 +12,24 @@ from flows.extract.limits import Limits
 from flows.extract.packed import MAGIC_BYTES, PACKED_SUFFIXES, DamagedStream, unpacked
 from transforms.errors import UserError
 
-# Names by which a folder's files are taken for dumps. A file that is named outright is read whatever its name.
-SUFFIXES = (
-    *(".txt", ".text", ".sgm", ".sgml", ".html", ".htm", ".xhtml", ".warc", ".wet", ".arc", ".jsonl", ".ndjson"),
-    *(".jl", ".json", ".csv", ".tsv", ".parquet", ".rss", ".atom", ".xml", ".nitf", ".zip", ".tar", ".tgz", ".tbz2"),
-    *(".txz", ".mhtml", ".mht"),
-)
+# Endings of names by which a folder's files are taken for dumps, by the format that they most often have; content
+# decides. A file that is named outright is read whatever its name.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "text": (".txt", ".text", ".sgm", ".sgml"),
+    "html": (".html", ".htm", ".xhtml"),
+    "warc": (".warc", ".wet"),
+    "arc": (".arc",),
+    "jsonl": (".jsonl", ".ndjson", ".jl"),
+    "json": (".json",),
+    "csv": (".csv", ".tsv"),
+    "parquet": (".parquet",),
+    "feed": (".rss", ".atom", ".xml"),
+    "nitf": (".nitf",),
+    "mhtml": (".mhtml", ".mht"),
+    "zip": (".zip",),
+    "tar": (".tar", ".tgz", ".tbz2", ".txz"),
+}
+SUFFIXES = tuple(ending for endings in ENDINGS.values() for ending in endings)
 # Bytes by which a file of another name is told to be a dump.
 HEAD_BYTES = 1 << 14
 

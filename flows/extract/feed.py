@@ -19,7 +19,7 @@ MIN_HEADLINE_WORDS = 3
 
 
 class FeedReading(Reading):
-    """One document an item, located by its number, counted from 1."""
+    """RSS and Atom: one document an item."""
 
     format = "feed"
     locates = "`record N`: the Nth item"

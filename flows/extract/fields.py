@@ -69,8 +69,10 @@ _KEYS = {
         "retrievaldate", "accessed", "accessedat", "capturedat", "timestamp", "datescraped", "datecrawled",
     ),
 }  # fmt: skip
-MAPPED = ("text", "html", "headline", *_KEYS)
-KNOWN_KEYS = frozenset((*TEXT_KEYS, *HTML_KEYS, *HEADLINE_KEYS, *(key for keys in _KEYS.values() for key in keys)))
+# All of them, by the names that --map knows.
+FIELD_KEYS = {"text": TEXT_KEYS, "html": HTML_KEYS, "headline": HEADLINE_KEYS, **_KEYS}
+MAPPED = tuple(FIELD_KEYS)
+KNOWN_KEYS = frozenset(key for keys in FIELD_KEYS.values() for key in keys)
 # Records of FineWeb and its kin: their `date` is that of the crawl. https://huggingface.co/datasets/HuggingFaceFW/fineweb
 _FINEWEB = {"dump", "filepath", "languagescore", "tokencount"}
 _HTML_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote|figure|span|a)\b[^>]{0,500}>", re.I)

@@ -22,7 +22,7 @@ MAX_FAULT_SHARE = 0.001
 
 
 class HtmlReading(Reading):
-    """One page: one document, of its whole text."""
+    """One web page, also one saved by a browser."""
 
     format = "html"
     locates = "`chars 0-N`: the whole decoded page"

@@ -56,7 +56,7 @@ class _JsonReading(Reading):
 
 
 class JsonLinesReading(_JsonReading):
-    """One object a line."""
+    """JSON lines: one object a line."""
 
     format = "jsonl"
     locates = "`record N`: the Nth line"
@@ -74,7 +74,7 @@ class JsonLinesReading(_JsonReading):
 
 
 class JsonArrayReading(_JsonReading):
-    """One array of objects."""
+    """JSON: one array of objects."""
 
     format = "json"
     locates = "`record N`: the Nth element"

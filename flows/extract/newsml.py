@@ -19,7 +19,7 @@ BLOCKS = {"p", "hl2", "h1", "h2", "h3", "h4", "li", "block", "pre", "tr"}
 
 
 class NewsmlReading(Reading):
-    """One document an item, located by its number, counted from 1."""
+    """NewsML-G2: one document an item."""
 
     format = "newsml"
     locates = "`record N`: the Nth item"
@@ -84,7 +84,7 @@ class NewsmlReading(Reading):
 
 
 class NitfReading(NewsmlReading):
-    """An NITF document."""
+    """NITF, the agencies' older XML."""
 
     format = "nitf"
     locates = "`record 1`"

@@ -18,7 +18,7 @@ SPOOL_BYTES = 64 * 1024**2
 
 
 class ParquetReading(Reading):
-    """One document a row, located by its number, counted from 1 over all row groups."""
+    """A Parquet table: one document a row, in any of its row groups."""
 
     format = "parquet"
     locates = "`record N`: the Nth row over all row groups"

@@ -17,7 +17,9 @@ from transforms.lines import EXCERPT_CHARS, lines_of
 
 
 class TextReading:
-    """One pass over a text dump. Iterate once; the properties are known when the iteration is over.
+    """Text, in which several articles may run together: see the layouts.
+
+    Iterate once; the properties are known when the iteration is over.
 
     encoding: the character encoding by which locators count; None when the bytes are not text.
     layout: name of the layout by which the dump was cut into pieces; None when nothing could be read.

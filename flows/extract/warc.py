@@ -32,7 +32,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
 class WarcReading(Reading):
-    """Pages of a web archive: responses with status 200 that are HTML, and the conversions of a WET file."""
+    """WARC and WET: responses with status 200 that are HTML, and the texts of a WET file."""
 
     format = "warc"
     locates = "`record N`: the Nth record of any kind"
@@ -161,7 +161,7 @@ class WarcReading(Reading):
 
 
 class ArcReading(WarcReading):
-    """The same of the format before WARC."""
+    """ARC, the format before WARC: the same of it."""
 
     format = "arc"
     locates = "`record N`: the Nth record of any kind"

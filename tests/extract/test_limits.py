@@ -9,7 +9,7 @@ import pytest
 
 from flows.extract import Limits
 from flows.settings import Settings
-from tests.extract.test_formats import PAGE, TEXT, archive, jsonl, mhtml, parquet, read, record, tables, warc
+from tests.extract.samples import PAGE, TEXT, archive, dump_of_each_format, jsonl, mhtml, parquet, read, record, warc
 from transforms.documents import Document, Rejected
 from transforms.errors import UserError
 
@@ -33,8 +33,8 @@ CASES = [
     ("max_page_chars", len(PAGE) + 500, gzip.decompress(warc(TWO_PAGES)), "record 1", 1),
     ("max_page_chars", 500, PAGE.encode(), "whole", 0),
     ("max_page_chars", 500, mhtml(), "record 1", 0),
-    ("max_xml_bytes", 100, tables()["feed"], "whole", 0),
-    ("max_xml_bytes", 100, tables()["nitf"], "whole", 0),
+    ("max_xml_bytes", 100, dump_of_each_format()["feed"], "whole", 0),
+    ("max_xml_bytes", 100, dump_of_each_format()["nitf"], "whole", 0),
     ("max_xml_entities", 0, ENTITY, "whole", 0),
     ("max_mail_bytes", 500, mhtml(), "whole", 0),
     ("max_members", 3, archive(NAMES), "whole", 3),
