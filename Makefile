@@ -28,10 +28,11 @@ lock:  ## resolve pyproject.toml anew
 clean:
 	rm -rf $(VENV) build *.egg-info
 
-# uv, because the pip of Debian 12 cannot install a lock with hashes whose packages depend on each other.
+# uv, because the pip of Debian 12 cannot install a lock with hashes whose packages depend on each other. Compiled once, here:
+# where Python may not write beside its packages, each command would compile them again for 5 s.
 $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@

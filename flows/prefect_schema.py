@@ -1,0 +1,50 @@
+"""A new database for Prefect's server, as its own migrations leave it: 30 ms instead of the 4 s that they take.
+
+`data/prefect.sql` is the schema after all migrations of the oldest Prefect that is allowed, with their revision in it.
+A newer Prefect goes on from there when it starts. After an upgrade: `python -m flows.prefect_schema` writes it anew.
+"""
+
+import asyncio
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from importlib.resources import files
+from pathlib import Path
+
+SCRIPT = "prefect.sql"
+
+
+def create_database(path: Path) -> None:
+    """Make the SQLite database of a server where there is none. Safe beside others who do the same."""
+    if path.exists():
+        return
+    script = files("flows").joinpath("data", SCRIPT).read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        with closing(sqlite3.connect(made)) as connection:
+            connection.executescript(script)
+        with suppress(FileExistsError):  # another command was quicker
+            os.link(made, path)
+
+
+def migrated_script() -> str:
+    """The schema that the installed Prefect's migrations make, as SQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "prefect.db"
+        os.environ["PREFECT_HOME"] = folder
+        os.environ["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = f"sqlite+aiosqlite:///{path}"
+        from prefect.server.database import provide_database_interface
+
+        asyncio.run(provide_database_interface().create_db())
+        return script_of(path)
+
+
+def script_of(path: Path) -> str:
+    """A database as SQL."""
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump()) + "\n"
+
+
+if __name__ == "__main__":
+    Path(__file__).with_name("data").joinpath(SCRIPT).write_text(migrated_script(), encoding="utf-8")
