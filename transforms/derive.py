@@ -15,6 +15,7 @@ from transforms.duplicates import fingerprint_of
 from transforms.entities import Cast, cast_of
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.knowledge import NOTHING, Knowledge
+from transforms.entities.pronouns import add_pronouns
 from transforms.entities.resolve import entities_of, entity_of, mentions_of
 from transforms.ids import stable_id
 from transforms.language import language_of
@@ -144,6 +145,7 @@ def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazettee
     beside = "\n".join([article.headline or "", *article.summary, *article.captions])
     cast = cast_of(doc, headline=beside, dateline=article.dateline, gazetteer=gazetteer)
     quotations = quotes_in(doc, cast)
+    add_pronouns(doc, cast, quotations)
     entities = entities_of(article.article_id, cast, knowledge)
     quotes = quotes_of(article, cast, quotations, entities)
     ids, quote_ids = [e.entity_id for e in entities], [q.quote_id for q in quotes]
