@@ -1,16 +1,21 @@
 """Analysing one staged part: documents in, rows out, each a folder of Parquet."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+import os
+import resource
+import socket
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.authority import KnowledgeFiles
 from flows.gazetteer import load_gazetteer
 from flows.pipeline import load_pipeline
 from flows.versions import derivation_fingerprint
+from flows.work import Answer, Work
+from transforms.articles import AwaitsCapture
 from transforms.derive import Capture, Derived, derive
 from transforms.documents import Document
 from transforms.schema import table_of
@@ -20,29 +25,68 @@ from warehouse.staging import is_whole, write_part
 OURS_ALONE = KnowledgeFiles()
 
 
-def analyse_part(part: Path, dumps: Path, into: Path, pipeline: str, known: KnowledgeFiles = OURS_ALONE) -> Path:
-    """Derive the rows of a part of documents and write them as a folder below `into`; a whole one is left as it is.
+def analyse_part(work: Work, tell: Callable[[int], None] = lambda number: None) -> Answer:
+    """Derive the rows of a part of documents and write them as a folder below `work.into`; a whole one is left alone.
 
-    `part` holds rows of transforms.documents.Document, `dumps` the rows of `dumps` that they came from, `known` the
-    user's files.
+    `tell` is called with the number of each document before it is begun, when they are taken one by one.
     """
-    documents: list[Document] = table_of(Document).from_arrow(pq.read_table(part))
-    captures = _captures(dumps, {document.dump_id for document in documents})
-    folder = into / part_key(part, captures, pipeline, known)
+    started = time.monotonic()
+    folder = Path(work.into) / work.key
+    derived = Derived()
     if not is_whole(folder):
-        derived = derive(documents, captures, load_pipeline(pipeline), load_gazetteer(), known.load())
+        try:
+            derived = _derived(work, tell)
+        except AwaitsCapture:
+            return Answer(status="awaits capture", seconds=time.monotonic() - started, worker=worker_name())
         write_part(folder, rows_by_table(derived))
-    return folder
+    return Answer(
+        status="done",
+        seconds=time.monotonic() - started,
+        documents=len(derived.sightings) + len(derived.rejects),
+        words=sum(article.word_count for article in derived.articles),
+        peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        worker=worker_name(),
+    )
 
 
-def part_key(part: Path, captures: Mapping[str, Capture], pipeline: str, known: KnowledgeFiles = OURS_ALONE) -> str:
-    """Names what an analysed part was made from: its documents, when they were captured, the code and the model, and
-    the bytes of the user's files of what is known."""
+def _derived(work: Work, tell: Callable[[int], None]) -> Derived:
+    rows: list[Document] = table_of(Document).from_arrow(pq.read_table(work.part))
+
+    def derive_from(documents: Iterable[Document]) -> Derived:
+        return derive(
+            documents,
+            work.captures_of_dumps(),
+            load_pipeline(work.pipeline),
+            load_gazetteer(),
+            work.knowledge.load(),
+        )
+
+    if not work.one_by_one:
+        return derive_from(rows[work.first : work.last])
+    whole = Derived()
+    for number in range(len(rows))[work.first : work.last]:
+        tell(number)
+        whole.extend(derive_from([rows[number]]))
+    return whole
+
+
+def part_key(
+    part: Path,
+    captures: Mapping[str, Capture],
+    pipeline: str,
+    known: KnowledgeFiles = OURS_ALONE,
+    span: tuple[int, int | None] = (0, None),
+) -> str:
+    """Names what an analysed part was made from: its documents (those of a span of their numbers), when they were
+    captured, the code and the model, and the bytes of the user's files of what is known."""
     digest = hashlib.sha256(derivation_fingerprint(pipeline).encode())
     digest.update(known.digest().encode())
-    digest.update(part.read_bytes())
+    with part.open("rb") as stream:
+        digest.update(hashlib.file_digest(stream, "sha256").digest())
     for dump_id, capture in sorted(captures.items()):
         digest.update(f"{dump_id} {capture.at} {capture.source}\n".encode())
+    if span != (0, None):
+        digest.update(repr(span).encode())
     return digest.hexdigest()[:32]
 
 
@@ -51,7 +95,6 @@ def rows_by_table(derived: Derived) -> dict[str, list[object]]:
     return {table.name: getattr(derived, table.name) for table in (*TABLES, *INDEXES) if hasattr(derived, table.name)}
 
 
-def _captures(dumps: Path, wanted: Collection[str]) -> dict[str, Capture]:
-    columns = ["dump_id", "captured_at", "captured_source"]
-    rows = pq.read_table(dumps, columns=columns, filters=pc.field("dump_id").isin(sorted(wanted)))
-    return {row["dump_id"]: Capture(row["captured_at"], row["captured_source"]) for row in rows.to_pylist()}
+def worker_name() -> str:
+    """This process, as progress and logs name it."""
+    return f"{socket.gethostname()}:{os.getpid()}"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from flows import progress
 from flows.extract import Context, Limits, Reading, open_dump, read_dump
 from flows.extract.download import NotModified
 from flows.extract.sources import Fetched, Source, fetched
-from transforms.derive import reject_of
+from flows.handover import Handover
+from transforms.derive import Capture, reject_of
 from transforms.documents import Document, Rejected
 from transforms.tables import Dump, Reject
 from warehouse.staging import DocumentParts, write_part
@@ -58,6 +58,7 @@ def extract(
     given: Given,
     documents: DocumentParts,
     folder: Path,
+    handover: Handover,
     *,
     limits: Limits,
     is_known: Callable[[str], bool],
@@ -66,7 +67,8 @@ def extract(
 ) -> Extracted:
     """Read every dump once, in order, into parts; memory stays that of one part, and disk that of one remote dump.
 
-    `folder` is for the parts of rejects and for fetched dumps; `is_known` tells whether the lake has a dump_id.
+    `folder` is for the parts of rejects and for fetched dumps; `handover` is told of every part of documents as soon as
+    it is cut, and may take its time; `is_known` tells whether the lake has a dump_id.
     Raises UserError where a remote dump cannot be fetched.
     """
     rejects = _RejectParts(folder / "rejects")
@@ -78,14 +80,15 @@ def extract(
                 if one.dump_id is None and (got.dump_id in dumps or is_known(got.dump_id)):
                     known_count += 1
                     continue
-                reading, count = _read(got, one.source, given, documents, rejects, limits)
+                reading, count = _read(got, one.source, given, documents, rejects, handover, limits)
         except NotModified:
             known_count += 1
             continue
         dumps[got.dump_id] = _row(one.source, got, given, reading, count, run_id=run_id, loaded_at=loaded_at)
-        progress.advance(got.byte_count)
+        handover.is_done(got.dump_id, Capture(*_capture(given, reading)), got.byte_count)
     rejects.flush()
     documents.close()
+    handover.close()
     return Extracted(documents.paths, rejects.paths, list(dumps.values()), documents.character_count, known_count)
 
 
@@ -100,7 +103,13 @@ def _at_hand(due: Due, folder: Path, limits: Limits) -> Iterator[Fetched]:
 
 
 def _read(
-    got: Fetched, source: Source, given: Given, documents: DocumentParts, rejects: "_RejectParts", limits: Limits
+    got: Fetched,
+    source: Source,
+    given: Given,
+    documents: DocumentParts,
+    rejects: "_RejectParts",
+    handover: Handover,
+    limits: Limits,
 ) -> tuple[Reading, int]:
     """The reading of a dump, done, and how many documents and rejects it gave."""
     count = 0
@@ -111,6 +120,7 @@ def _read(
             count += 1
             if isinstance(item, Document):
                 documents.add(item)
+                handover.is_read(got.dump_id, reading)
             else:
                 rejects.add(got.dump_id, item)
     return reading, count

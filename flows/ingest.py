@@ -1,31 +1,25 @@
 """The ingest flow: from dumps to published, checked tables."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 import pyarrow.parquet as pq
 from prefect import flow, task
 
 from flows import failpoints, progress
-from flows.analysing import analyse_parts
+from flows.analysing import Analysed, analysis
+from flows.batches import Plan, batches_of
+from flows.crews import crew_for
 from flows.extract import dump_id_of
 from flows.extract.sources import find_sources
 from flows.extraction import Due, Extracted, Given, extract
+from flows.handover import Handover
 from flows.outcome import Outcome
-from flows.publication import (
-    check_load,
-    finish,
-    outcome_of,
-    publish_load,
-    record_failure,
-    recorded_if_it_fails,
-    settle_load,
-)
+from flows.publication import finish, publish_batches, recorded_if_it_fails, resume_dead_runs
 from flows.retrying import IO_TASK
+from flows.runs import begun
 from flows.settings import Settings
-from flows.versions import DATELINE_VERSION
 from flows.workspace import Workspace, workspace
 from transforms.schema import table_of
 from transforms.tables import Dump, Run
@@ -41,52 +35,57 @@ def ingest(
     publisher: str | None = None,
     allow: Sequence[str] = (),
     mapping: dict[str, str] | None = None,
+    runner: str | None = None,
+    address: str | None = None,
 ) -> dict[str, Any]:
     """Load dumps (files, folders, globs, addresses, `-`) into a lake; returns an Outcome as plain JSON values.
 
     `captured_at` (UTC), `publisher` and `mapping` (names of fields by what they hold, as {"text": "content"}) are what
     the user says of all of these dumps. Dumps whose bytes the lake knows are skipped. Nothing is published unless
-    every critical check of the whole load holds, but for rules in `allow`.
+    every critical check of the whole load holds, but for rules in `allow`. `runner` and `address` say who analyses: see
+    flows.crews.crew_for.
     """
-    settings = Settings.of(lake=lake)
+    settings = Settings.of(lake=lake, runner=runner, address=address)
     house = Lake(settings.lake, settings.data)
     house.create_or_open()
-    run = Run(
-        run_id=uuid4().hex,
-        flow="ingest",
-        started_at=datetime.now(UTC),
-        finished_at=None,
-        status="failed",
-        dateline_version=DATELINE_VERSION,
-        counts="{}",
-        snapshot_id=None,
-    )
+    run = begun("ingest", settings)
+    outcome = Outcome(run.run_id, "nothing new")
     given = Given(captured_at=captured_at, publisher=publisher, mapping=mapping or {})
-    new, known_count = new_dumps(sources, house, settings)
-    if not new:
-        return finish(house, run, Outcome(run.run_id, "nothing new", known_count=known_count))
-
-    with recorded_if_it_fails(house, run), workspace(settings.staging_folder, run.run_id) as space:
-        extracted = extract_dumps(new, given, house, space, settings, run)
-        known_count += extracted.known_count
-        failpoints.reach("extracted")
-        if not extracted.dumps:  # remote ones, whose bytes are known only now
+    with recorded_if_it_fails(house, run, outcome), workspace(settings.staging_folder, run.run_id) as space:
+        resume_dead_runs(house, run, settings, outcome)
+        if outcome.status != "failed checks":
+            load_new(sources, given, allow, house, space, settings, run, outcome)
+        if outcome.status != "failed checks":
             space.remove()
-            return finish(house, run, Outcome(run.run_id, "nothing new", known_count=known_count))
-        parts = analyse_parts(extracted, space, settings)
-        failpoints.reach("analysed")
-        counts = settle_load(house, [*extracted.rejects, *parts], extracted.dumps, space, run)
-        failpoints.reach("settled")
-        report = check_load(house, space, settings, run, allow)
-        failpoints.reach("checked")
-        outcome = outcome_of(run, extracted, known_count, counts, report, space, settings)
-        if report.is_publishable:
-            publish_load(house, space, run, outcome, report)
-            failpoints.reach("published")
-            space.remove()
-        else:
-            record_failure(house, run, outcome, report)
     return finish(house, run, outcome)
+
+
+def load_new(
+    sources: list[str],
+    given: Given,
+    allow: Sequence[str],
+    house: Lake,
+    space: Workspace,
+    settings: Settings,
+    run: Run,
+    outcome: Outcome,
+) -> None:
+    """Load the dumps that the lake does not know; `outcome` is told what came of it."""
+    new, outcome.known_count = new_dumps(sources, house, settings)
+    if not new:
+        return
+    house.record(run)
+    space.adopt({due.dump_id or due.source.uri for due in new}, house.known_dumps)
+    extracted, analysed = read_and_analyse(new, given, house, space, settings, run)
+    outcome.known_count += extracted.known_count
+    outcome.is_unreadable = bool(extracted.dumps) and not extracted.documents
+    failpoints.reach("analysed")
+    if extracted.dumps:  # of remote ones it is known only now whether their bytes are new
+        parts = [*extracted.rejects, *analysed.parts]
+        batches = batches_of(space, parts, extracted.dumps, settings.batch_documents)
+        plan = Plan(run.run_id, run.derivation, list(allow), batches)
+        plan.write(space)
+        publish_batches(house, space, plan, run, settings, outcome)
 
 
 @task(**IO_TASK)
@@ -113,23 +112,26 @@ def new_dumps(places: list[str], house: Lake, settings: Settings) -> tuple[list[
 
 
 @task(**IO_TASK)
-def extract_dumps(
+def read_and_analyse(
     due: list[Due], given: Given, house: Lake, space: Workspace, settings: Settings, run: Run
-) -> Extracted:
-    """Documents and rejects of all new dumps, staged in parts of a bounded size."""
-    progress.stage("Extracting", sum(one.source.byte_count or 0 for one in due), "bytes")
+) -> tuple[Extracted, Analysed]:
+    """All new dumps read into parts of a bounded size, each of which is analysed while the next ones are read."""
+    progress.stage("Analysing", sum(one.source.byte_count or 0 for one in due), "bytes")
     parts = DocumentParts(
         space.documents, max_documents=settings.part_documents, max_characters=settings.part_characters
     )
-    extracted = extract(
-        due,
-        given,
-        parts,
-        space.folder,
-        limits=settings.limits,
-        is_known=lambda dump_id: bool(house.known_dumps([dump_id])),
-        run_id=run.run_id,
-        loaded_at=run.started_at,
-    )
-    pq.write_table(table_of(Dump).to_arrow(extracted.dumps), space.dumps)
-    return extracted
+    with analysis(space, settings, lambda characters: crew_for(settings, characters)) as analysing:
+        extracted = extract(
+            due,
+            given,
+            parts,
+            space.folder,
+            Handover(analysing, parts, given.captured_at),
+            limits=settings.limits,
+            is_known=lambda dump_id: bool(house.known_dumps([dump_id])),
+            run_id=run.run_id,
+            loaded_at=run.started_at,
+        )
+        pq.write_table(table_of(Dump).to_arrow(extracted.dumps), space.dumps)
+        failpoints.reach("extracted")
+        return extracted, analysing.finish()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, create_model
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,8 +27,13 @@ class Settings(BaseSettings):
     corrections: Path | None = Field(None, description="File of merges and splits (CSV: kind, name, into, reason).")
     part_characters: int = Field(400_000, gt=0, description="Text of one staged part: some 8 seconds of analysis.")
     part_documents: int = Field(2_000, gt=0, description="Documents of one staged part, at most.")
-    process_characters: int = Field(2_000_000, description="A load with more text than this is analysed by processes.")
-    workers: int | None = Field(None, description="Worker processes; by default one a core.")
+    process_characters: int = Field(1_000_000, description="A load with more text than this is analysed by processes.")
+    workers: int | None = Field(None, gt=0, description="Worker processes; by default one a core.")
+    runner: Literal["auto", "threads", "processes", "dask", "ray"] = Field(
+        "auto", description="Who analyses: this process, its children, or a cluster; `auto` chooses by size."
+    )
+    address: str | None = Field(None, description="Of the scheduler of a Dask or Ray cluster, as tcp://host:8786.")
+    document_seconds: float = Field(120, gt=0, description="What the analysis of one document may take.")
     batch_documents: int = Field(20_000, gt=0, description="Documents that are published in one transaction, at most.")
     keep_days: int = Field(30, ge=0, description="Days for which the past can be asked after maintenance.")
     keep_snapshots: int = Field(100, gt=0, description="Newest snapshots that maintenance keeps whatever their age.")

@@ -48,6 +48,13 @@ def ingest(
         list[str] | None,
         typer.Option(help="Which field of a record holds what, as text=content; may be given several times."),
     ] = None,
+    runner: Annotated[
+        str | None,
+        typer.Option(help="Who analyses: threads, processes, dask or ray; by default as the load's size asks."),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="The scheduler of a Dask or Ray cluster, as tcp://host:8786.")
+    ] = None,
     allow: Annotated[
         list[str] | None, typer.Option(help="Publish although this rule is broken; the breach is recorded.")
     ] = None,
@@ -65,6 +72,8 @@ def ingest(
             publisher=publisher,
             allow=allow or [],
             mapping=mapping,
+            runner=runner,
+            address=address,
             listener=bars,
         )
     show_outcome(outcome, out, err)
