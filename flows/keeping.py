@@ -3,22 +3,21 @@
 import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 from expectations import Report, audit
 from flows import progress
+from flows.runs import begun, close_dead_runs
 from flows.settings import Settings
-from flows.versions import DATELINE_VERSION
-from transforms.tables import Run
+from flows.workspace import remove_expired
 from warehouse.lake import Lake
 from warehouse.maintenance import Maintained, maintain
 
 
 def audit_lake(settings: Settings) -> Report:
     """Check what is published, record the findings in `checks`, build the Data Docs. No published row is changed."""
-    lake = Lake(settings.lake, settings.data)
+    lake = _opened(settings)
     snapshot_id = lake.current_snapshot()
-    run = replace(started("audit", "checked"), snapshot_id=snapshot_id)
+    run = replace(begun("audit", status="checked"), snapshot_id=snapshot_id)
     progress.stage("Checking")
     report = audit(
         run_id=run.run_id,
@@ -33,25 +32,24 @@ def audit_lake(settings: Settings) -> Report:
 
 
 def maintain_lake(settings: Settings) -> Maintained:
-    """Join small files, expire old snapshots, delete what nothing refers to; the run and its figures in `runs`."""
-    lake = Lake(settings.lake, settings.data)
-    run = started("maintain", "maintained")
+    """Join small files, expire old snapshots, delete what nothing refers to; the run and its figures in `runs`.
+
+    Runs that were killed are closed, and the staging of those that failed long ago is deleted.
+    """
+    lake = _opened(settings)
+    run = begun("maintain", status="maintained")
     progress.stage("Maintaining")
+    close_dead_runs(lake, settings)
+    remove_expired(settings.staging_folder, settings.keep_failed_days)
     done = maintain(lake, keep=timedelta(days=settings.keep_days), keep_count=settings.keep_snapshots)
     counts = json.dumps(asdict(done), sort_keys=True)
     lake.record(replace(run, finished_at=datetime.now(UTC), counts=counts))
     return done
 
 
-def started(flow: str, status: str) -> Run:
-    """The row of `runs` of a run that begins now."""
-    return Run(
-        run_id=uuid4().hex,
-        flow=flow,
-        started_at=datetime.now(UTC),
-        finished_at=None,
-        status=status,
-        dateline_version=DATELINE_VERSION,
-        counts="{}",
-        snapshot_id=None,
-    )
+def _opened(settings: Settings) -> Lake:
+    """The lake, brought up to date. Raises NoLake where there is none."""
+    lake = Lake(settings.lake, settings.data)
+    lake.current_snapshot()
+    lake.create_or_open()
+    return lake

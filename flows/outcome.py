@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Outcome:
-    """The end of one ingest. Counts are rows published by this run; seconds are of the wall clock.
+    """The end of one run that loads or replays. Counts are rows published by it; seconds are of the wall clock.
 
     `is_unreadable`: dumps were given, and no document could be read from any of them.
     """
@@ -25,6 +25,16 @@ class Outcome:
     data_docs: str | None = None
     snapshot_id: int | None = None
     seconds: float = 0.0
+
+    @property
+    def batch_count(self) -> int:
+        """Batches that were published."""
+        return self.counts.get("batches", 0)
+
+    def add(self, counts: dict[str, int]) -> None:
+        """One more batch is about to be published, with so many rows by table."""
+        for name, count in {**counts, "batches": 1}.items():
+            self.counts[name] = self.counts.get(name, 0) + count
 
     def as_markdown(self) -> str:
         """A summary for Prefect's page of the run."""

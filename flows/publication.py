@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
+import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,31 +16,64 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from expectations import Report, check
-from flows import progress
-from flows.extraction import Extracted
+from flows import failpoints, progress
+from flows.batches import Batch, Plan, dumps_of
 from flows.outcome import Outcome
 from flows.retrying import IO_TASK
+from flows.runs import close_dead_runs
 from flows.settings import Settings
-from flows.workspace import Workspace
-from transforms.tables import TABLES, Dump, Run
+from flows.workspace import Workspace, dead_workspaces, remove_expired
+from transforms.tables import TABLES, Run
 from warehouse.lake import Lake
 from warehouse.settle import settle
 
+# Of a run's rejects and reports, what is kept to be shown: all of them are in the lake.
+SHOWN_REJECTS = 20
+MAX_REPORT_CHARS = 20_000
+
+
+def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, settings: Settings, outcome: Outcome) -> None:
+    """Settle, check and publish what the lake does not have of a plan, batch by batch; ends with one that fails.
+
+    Each batch is one transaction, with how far its dumps are published by it. `outcome` is told what came of it.
+    """
+    dumps = {dump_id for batch in plan.batches for dump_id, _ in batch.dumps}
+    outcome.dump_count += len(dumps)
+    progress.stage("Publishing", len(plan.batches), "batches")
+    for number, batch in enumerate(plan.batches):
+        settled = space.settled / f"{number:05d}"
+        counts = settle_batch(house, space, batch, settled, run)
+        failpoints.reach("settled", number)
+        report = check_batch(house, settled, settings, run, outcome.batch_count, plan.allow)
+        failpoints.reach("checked", number)
+        add_report(outcome, report, settled, {d.dump_id: d.uri for d in dumps_of(space, batch)}, settings)
+        if not report.is_publishable:
+            outcome.status = "failed checks"
+            space.plan.unlink(missing_ok=True)  # it would fail again
+            record_failure(house, run, outcome, report)
+            return
+        outcome.add(counts)
+        outcome.status = "published" if number == len(plan.batches) - 1 else "running"
+        publish_batch(house, settled, run, outcome, report)
+        failpoints.reach("published", number)
+        shutil.rmtree(settled)
+        progress.advance(1)
+
 
 @task(**IO_TASK)
-def settle_load(
-    house: Lake, parts: Sequence[Path], dumps: Sequence[Dump], space: Workspace, run: Run
-) -> dict[str, int]:
+def settle_batch(house: Lake, space: Workspace, batch: Batch, settled: Path, run: Run) -> dict[str, int]:
     """What will be published: one file a table, each row once, entities merged with those of the lake."""
-    progress.stage("Settling")
-    return settle(house, parts, dumps, space.settled, run.run_id)
+    parts = [space.folder / part for part in batch.parts]
+    dumps = dumps_of(space, batch)
+    counts = settle(house, parts, dumps, settled, run.run_id)
+    return counts | {"dumps": sum(not dump.is_partial for dump in dumps) if counts["dumps"] else 0}
 
 
 @task(cache_policy=NO_CACHE)
-def check_load(house: Lake, space: Workspace, settings: Settings, run: Run, allow: Sequence[str]) -> Report:
+def check_batch(house: Lake, settled: Path, settings: Settings, run: Run, number: int, allow: Sequence[str]) -> Report:
     """The gate: every rule over the settled rows."""
-    progress.stage("Checking")
-    files = {table.name: space.settled / f"{table.name}.parquet" for table in TABLES}
+    files = {table.name: settled / f"{table.name}.parquet" for table in TABLES}
+    files["fingerprints"] = settled / "duplicates" / "fingerprints.parquet"
     return check(
         {name: path for name, path in files.items() if path.exists()},
         run_id=run.run_id,
@@ -47,65 +81,75 @@ def check_load(house: Lake, space: Workspace, settings: Settings, run: Run, allo
         attach=house.attach_statements(read_only=True),
         docs=settings.reports_folder,
         allow=allow,
+        batch=number,
     )
 
 
 @task(**IO_TASK)
-def publish_load(house: Lake, space: Workspace, run: Run, outcome: Outcome, report: Report) -> None:
-    """All tables of the load in one transaction."""
-    progress.stage("Publishing")
-    outcome.snapshot_id = house.publish(space.settled, ended(run, outcome), report.checks)
+def publish_batch(house: Lake, settled: Path, run: Run, outcome: Outcome, report: Report) -> None:
+    """All tables of the batch in one transaction."""
+    outcome.snapshot_id = house.publish(settled, ended(run, outcome), report.checks)
 
 
 @task(**IO_TASK)
 def record_failure(house: Lake, run: Run, outcome: Outcome, report: Report) -> None:
-    """The run and its checks, and no row of the load."""
+    """The run and its checks, and no row of the batch."""
     house.record(ended(run, outcome), report.checks)
 
 
-def outcome_of(
-    run: Run,
-    extracted: Extracted,
-    known_count: int,
-    counts: dict[str, int],
-    report: Report,
-    space: Workspace,
-    settings: Settings,
-) -> Outcome:
-    """The outcome of a load that came as far as the gate."""
-    rejects = pq.read_table(space.settled / "rejects.parquet").slice(0, 20).to_pylist()
-    uris = {dump.dump_id: dump.uri for dump in extracted.dumps}
-    return Outcome(
-        run_id=run.run_id,
-        status="published" if report.is_publishable else "failed checks",
-        dump_count=len(extracted.dumps),
-        known_count=known_count,
-        counts=counts,
-        rejects=[{"uri": uris[row["dump_id"]], **row} for row in rejects],
-        is_unreadable=bool(extracted.dumps) and not extracted.documents,
-        check_count=len(report.checks),
-        failure_count=len(report.failures),
-        warning_count=len(report.warnings),
-        report=report.describe(),
-        data_docs=str(settings.reports_folder / "index.html"),
-    )
+def add_report(outcome: Outcome, report: Report, settled: Path, uris: Mapping[str, str], settings: Settings) -> None:
+    """Tell the outcome what the gate said of a batch, and the first of its rejects."""
+    file = settled / "rejects.parquet"
+    room = SHOWN_REJECTS - len(outcome.rejects)
+    if room > 0 and file.is_file():
+        rejects = pq.read_table(file, partitioning=None).slice(0, room).to_pylist()
+        outcome.rejects += [{"uri": uris[row["dump_id"]], **row} for row in rejects]
+    outcome.check_count += len(report.checks)
+    outcome.failure_count += len(report.failures)
+    outcome.warning_count += len(report.warnings)
+    outcome.report = "\n".join(filter(None, [outcome.report, report.describe()]))[-MAX_REPORT_CHARS:]
+    outcome.data_docs = str(settings.reports_folder / "index.html")
+
+
+def resume_dead_runs(house: Lake, run: Run, settings: Settings, outcome: Outcome) -> None:
+    """Publish what dead runs had ready, delete what is of no more use, and close their rows.
+
+    A plan that other code made is not gone on with: its dumps are loaded anew when they are given again.
+    """
+    close_dead_runs(house, settings)
+    remove_expired(settings.staging_folder, settings.keep_failed_days)
+    for space in dead_workspaces(settings.staging_folder):
+        plan = Plan.read(space)
+        if plan is None and not space.sources:
+            space.remove()
+        if plan is None or plan.derivation != run.derivation or outcome.status == "failed checks":
+            continue
+        if not house.known_dumps(space.sources) >= {dump_id for batch in plan.batches for dump_id, _ in batch.dumps}:
+            publish_batches(house, space, plan, run, settings, outcome)
+        if outcome.status != "failed checks":
+            space.remove()
 
 
 @contextmanager
-def recorded_if_it_fails(house: Lake, run: Run) -> Iterator[None]:
-    """A run that ends in an exception has a row too, where the lake can still be written."""
+def recorded_if_it_fails(house: Lake, run: Run, outcome: Outcome) -> Iterator[None]:
+    """A run that ends in an exception has a row that says so, where the lake can still be written."""
     try:
         yield
     except Exception:
+        outcome.status = "failed"
         with suppress(Exception):  # the first error is the one to tell
-            house.record(ended(run, Outcome(run.run_id, "failed")), [])
+            house.record(ended(run, outcome), [])
         raise
 
 
 def ended(run: Run, outcome: Outcome) -> Run:
-    """The row of `runs` as it is written at the end."""
+    """The row of `runs` as it is by now."""
     return dataclasses.replace(
-        run, finished_at=datetime.now(UTC), status=outcome.status, counts=json.dumps(outcome.counts, sort_keys=True)
+        run,
+        finished_at=None if outcome.status == "running" else datetime.now(UTC),
+        status=outcome.status,
+        counts=json.dumps(outcome.counts, sort_keys=True),
+        snapshot_id=outcome.snapshot_id,
     )
 
 
@@ -114,5 +158,5 @@ def finish(house: Lake, run: Run, outcome: Outcome) -> dict[str, Any]:
     if outcome.status == "nothing new":
         house.record(ended(run, outcome), [])
     outcome.seconds = time.time() - run.started_at.timestamp()
-    create_markdown_artifact(outcome.as_markdown(), key=f"ingest-{run.run_id}", description="What the run came to")
+    create_markdown_artifact(outcome.as_markdown(), key=f"{run.flow}-{run.run_id}", description="What the run came to")
     return dataclasses.asdict(outcome)

@@ -6,6 +6,9 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from flows.authority import KnowledgeFiles
+from flows.settings import Settings
+
 DATELINE_VERSION = version("dateline")
 
 
@@ -18,3 +21,9 @@ def derivation_fingerprint(pipeline: str) -> str:
         for source in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
             digest.update(source.read_bytes())
     return digest.hexdigest()
+
+
+def derivation_of(settings: Settings) -> str:
+    """Names by what a run derives rows: the code, the models and the user's files of what is known."""
+    known = KnowledgeFiles.of(settings).digest()
+    return hashlib.sha256(f"{derivation_fingerprint(settings.pipeline)} {known}".encode()).hexdigest()[:16]
