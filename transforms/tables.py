@@ -9,22 +9,8 @@ from datetime import datetime
 from transforms.schema import Table, column, table, table_of
 
 DUMP_FORMATS = (
-    *(
-        "text",
-        "html",
-        "warc",
-        "arc",
-        "jsonl",
-        "json",
-        "csv",
-        "parquet",
-        "feed",
-        "newsml",
-        "nitf",
-        "mhtml",
-        "zip",
-        "tar",
-    ),
+    *("text", "html", "warc", "arc", "jsonl", "json", "csv", "parquet", "feed", "newsml", "nitf", "mhtml", "mbox"),
+    *("zip", "tar"),
 )
 QUOTE_KINDS = ("direct", "mixed", "indirect")
 ENTITY_KINDS = ("person", "organisation", "place", "group", "event", "work", "product", "law", "language")

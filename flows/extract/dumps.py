@@ -26,6 +26,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "feed": (".rss", ".atom", ".xml"),
     "nitf": (".nitf",),
     "mhtml": (".mhtml", ".mht"),
+    "mbox": (".mbox", ".mbx"),
     "zip": (".zip",),
     "tar": (".tar", ".tgz", ".tbz2", ".txz"),
 }

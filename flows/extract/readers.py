@@ -7,6 +7,7 @@ from flows.extract.delimited import CsvReading
 from flows.extract.feed import FeedReading
 from flows.extract.html import HtmlReading
 from flows.extract.jsonl import JsonArrayReading, JsonLinesReading
+from flows.extract.mbox import MboxReading
 from flows.extract.mhtml import MhtmlReading
 from flows.extract.newsml import NewsmlReading, NitfReading
 from flows.extract.parquet import ParquetReading
@@ -34,6 +35,7 @@ READER_OF: dict[str, type[Reading] | type[TextReading]] = {
         NewsmlReading,
         NitfReading,
         MhtmlReading,
+        MboxReading,
         ZipReading,
         TarReading,
     )

@@ -4,6 +4,7 @@ import re
 from pathlib import PurePath
 
 from flows.extract.fields import HTML_KEYS, KNOWN_KEYS, TEXT_KEYS, key_of
+from flows.extract.mbox import SEPARATOR
 from flows.extract.packed import PACKED_SUFFIXES
 from transforms.encoding import NotText, decoded, detect
 
@@ -27,6 +28,8 @@ _BY_SUFFIX = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".csv": "csv", ".tsv": "csv", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
+# Below the line above an mbox's first mail.
+_HEADER = re.compile(rb"[!-9;-~]{1,60}:[ \t]")
 # Browsers begin with any of these headers; that the parts belong together tells a saved page from a mail.
 _MHTML = re.compile(
     rb"(?=(?:MIME-Version|From|Snapshot-Content-Location|Subject|Date|Content-Type):)"
@@ -49,6 +52,8 @@ def format_of(head: bytes, name: str = "") -> str:
         return "zip"
     if len(head) >= 265 and head[257:262] == b"ustar":
         return "tar"
+    if SEPARATOR.match(head) and _HEADER.match(head, head.index(b"\n") + 1):
+        return "mbox"
     if _MHTML.match(head):
         return "mhtml"
     found = detect(head)

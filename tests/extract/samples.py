@@ -94,6 +94,12 @@ def mhtml(**headers: str) -> bytes:
     return "\r\n".join(lines).encode()
 
 
+def mbox(*mails: str) -> bytes:
+    """Mails of text, headers and all, each below the line that an mbox has above it."""
+    head = "From courier@quay.example Fri Mar 13 09:00:00 2026\n"
+    return "\n".join(head + mail.rstrip("\n") + "\n" for mail in mails).encode()
+
+
 def dump_of_each_format() -> dict[str, bytes]:
     """By the names of DUMP_FORMATS."""
     rows = io.StringIO()
@@ -134,6 +140,7 @@ def dump_of_each_format() -> dict[str, bytes]:
         "newsml": newsml.encode(),
         "nitf": nitf.encode(),
         "mhtml": mhtml(),
+        "mbox": mbox(f"Subject: Ferry late\nDate: Fri, 13 Mar 2026 09:00:00 +0000\n\n{TEXT}\n"),
         "zip": zipped.getvalue(),
         "tar": tarred.getvalue(),
     }

@@ -1,6 +1,7 @@
 """The pages about reading say what the code does."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,21 @@ def files_of(page: str, name: str) -> set[str]:
     text = (DOCS / page).read_text(encoding="utf-8")
     rows = re.findall(r"^\| ((?:`[\w./]+`(?:, )?)+) \|", text, re.M)
     return {file.replace("NAME", name) for row in rows for file in re.findall(r"`([^`]+)`", row)}
+
+
+def test_a_format_stands_in_the_files_that_its_guide_names_and_in_no_others() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if tracked.returncode:
+        pytest.skip("not a checkout")
+    about_it = {"tests/extract/test_catalogue.py", "README.md", "CHANGELOG.md"}
+    found = {
+        file
+        for file in tracked.stdout.splitlines()
+        if file.endswith((".py", ".md", ".toml", ".yaml"))
+        and (ROOT / file).exists()
+        and re.search(r"(?i)(?<![a-z])mbox", (ROOT / file).read_text(encoding="utf-8"))
+    }
+    assert found - about_it == files_of("adding-a-format.md", "mbox")
 
 
 @pytest.mark.parametrize("layout", ["fbis", "nexis"])
