@@ -13,14 +13,21 @@ from transforms.layouts.fitness import misfit_of
 from transforms.tables import Article
 
 EXCERPT_CHARS = 200
+# As a capture's source: its dump is still being read, so that its capture may yet be found.
+AWAITED = "awaited"
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+class AwaitsCapture(Exception):
+    """An article prints an age, and the capture that it is counted from is not known yet."""
 
 
 def article_of(document: Document, captured_at: datetime | None, captured_source: str | None) -> Article | Rejected:
     """The article that a document holds, or why it holds none.
 
     `captured_at` (UTC) and `captured_source` (given, metadata, inferred) are the dump's: ages are counted back from
-    it, or from the document's own capture. The row has no run yet: `run_id` is empty.
+    it, or from the document's own capture. The row has no run yet: `run_id` is empty. Raises AwaitsCapture where the
+    source is AWAITED and the article prints an age.
     """
     draft = draft_of(document)
     if isinstance(draft, Unfit):
@@ -42,6 +49,7 @@ class _Stamp(NamedTuple):
     updated_at: datetime | None
     precision: str | None
     source: str | None
+    offset_minutes: int | None
 
 
 def _stamp(draft: Draft, captured_at: datetime | None, captured_source: str | None) -> _Stamp:
@@ -54,6 +62,7 @@ def _stamp(draft: Draft, captured_at: datetime | None, captured_source: str | No
         updated.at if updated else None,
         told.precision if told else None,
         told.source if told else None,
+        told.offset_minutes if told else None,
     )
 
 
@@ -61,6 +70,7 @@ class _Resolved(NamedTuple):
     at: datetime
     precision: str
     source: str
+    offset_minutes: int | None = None
 
 
 def _resolved(time: PrintedTime | None, captured_at: datetime | None, captured_source: str | None) -> _Resolved | None:
@@ -68,8 +78,12 @@ def _resolved(time: PrintedTime | None, captured_at: datetime | None, captured_s
     if time is None:
         return None
     if time.at is not None:
-        return _Resolved(time.at, time.precision, "metadata" if time.is_metadata else "absolute")
-    if time.age_seconds is None or captured_at is None:
+        return _Resolved(time.at, time.precision, "metadata" if time.is_metadata else "absolute", _zone(time))
+    if time.age_seconds is None:
+        return None
+    if captured_at is None:
+        if captured_source == AWAITED:
+            raise AwaitsCapture
         return None
     age = timedelta(seconds=time.age_seconds)
     if captured_source == "inferred":
@@ -77,6 +91,16 @@ def _resolved(time: PrintedTime | None, captured_at: datetime | None, captured_s
         return _Resolved(_midnight(captured_at) - timedelta(days=age.days), "day", "inferred")
     at = captured_at.astimezone(UTC) - age
     return _Resolved(_midnight(at) if time.precision == "day" else at, time.precision, "relative")
+
+
+# The zones of the world: https://www.iana.org/time-zones
+MIN_OFFSET_MINUTES, MAX_OFFSET_MINUTES = -12 * 60, 14 * 60
+
+
+def _zone(time: PrintedTime) -> int | None:
+    """The offset that the time was read with, where there is such a zone."""
+    offset = time.offset_minutes
+    return offset if offset is not None and MIN_OFFSET_MINUTES <= offset <= MAX_OFFSET_MINUTES else None
 
 
 # A page cannot tell of a time after its capture; a day is left for clocks and for days without a zone.
@@ -119,6 +143,7 @@ def _article(document: Document, draft: Draft, stamp: _Stamp) -> Article:
         updated_at=stamp.updated_at,
         time_precision=stamp.precision,
         time_source=stamp.source,
+        utc_offset_minutes=stamp.offset_minutes,
         word_count=max(1, len(_WORD.findall(draft.body))),
         cluster_id=None,
         first_dump_id=document.dump_id,

@@ -48,7 +48,8 @@ class PrintedTime:
     """A time as a page prints it: an instant (`at`), or an age in seconds counted back from the capture.
 
     `precision` is that of the print: second, minute or day. A day is given as its midnight in UTC. `is_metadata`: told
-    by a record or a page as data, rather than printed for readers.
+    by a record or a page as data, rather than printed for readers. `offset_minutes`: how far east of UTC the clock is
+    that it was read from; None where it is that of UTC, or is not told.
     """
 
     text: str
@@ -56,6 +57,7 @@ class PrintedTime:
     at: datetime | None = None
     age_seconds: int | None = None
     is_metadata: bool = False
+    offset_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from transforms.documents import PrintedTime
@@ -44,13 +44,19 @@ def _from_parts(text: str, match: re.Match[str]) -> PrintedTime | None:
         at = datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}{clock}{offset}")
     except ValueError:
         return None
-    precision = "day" if not hour else "second" if second else "minute"
-    return _time(text, precision, at if at.tzinfo else at.replace(tzinfo=UTC))
+    if not hour or (at.hour, at.minute, at.second) == (0, 0, 0):
+        # Midnight to the second is how a day is written where a time is asked for: the day counts, not its zone.
+        return _time(text, "day", at.replace(tzinfo=UTC))
+    return _time(text, "second" if second else "minute", at if at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def _time(text: str, precision: str, at: datetime) -> PrintedTime | None:
+    offset = at.utcoffset()
     try:
         at = at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return PrintedTime(text=text, precision=precision, at=at, is_metadata=True) if at.year >= MIN_YEAR else None
+    if at.year < MIN_YEAR:
+        return None
+    minutes = offset // timedelta(minutes=1) if offset else None
+    return PrintedTime(text=text, precision=precision, at=at, is_metadata=True, offset_minutes=minutes)

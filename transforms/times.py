@@ -100,10 +100,7 @@ def time_in(text: str) -> PrintedTime | None:
     # The clock stands near its date: `Nov. 3, 2024 at 5:07 p.m. ET`, `17:07, 3 Nov 2024`.
     before, behind = text[max(0, found.start() - 20) : found.start()], text[found.end() : found.end() + 40]
     clock = _CLOCK.search(behind) or _CLOCK.search(before)
-    at = _instant(day, clock) if clock else None
-    if at is None:
-        return PrintedTime(text=found[0], precision="day", at=at_day(day))
-    return PrintedTime(text=found[0], precision="second" if clock and clock["second"] else "minute", at=at)
+    return _told(found[0], day, clock)
 
 
 def is_update(text: str) -> bool:
@@ -150,10 +147,17 @@ def _absolute(bare: str) -> PrintedTime | None:
     # A sentence that mentions a day is no time line: only a word or two may be left over ("at", "Friday", "|").
     if len(re.findall(r"[^\W\d_]{2,}", left)) > 3:
         return None
-    at = _instant(day, clock) if clock else None
-    if at is None:
-        return PrintedTime(text=bare, precision="day", at=at_day(day))
-    return PrintedTime(text=bare, precision="second" if clock and clock["second"] else "minute", at=at)
+    return _told(bare, day, clock)
+
+
+def _told(text: str, day: date, clock: re.Match[str] | None) -> PrintedTime:
+    """A day, and the clock beside it where there is one that can be read."""
+    local = _instant(day, clock) if clock else None
+    if clock is None or local is None:
+        return PrintedTime(text=text, precision="day", at=at_day(day))
+    offset = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    precision = "second" if clock["second"] else "minute"
+    return PrintedTime(text=text, precision=precision, at=local.astimezone(UTC), offset_minutes=offset or None)
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -189,7 +193,7 @@ def _instant(day: date, clock: re.Match[str]) -> datetime | None:
         return None
     local = datetime(day.year, day.month, day.day, hour, minute, second)
     offset = _offset(day, (clock["zone"] or clock["zone2"] or "").lower(), clock["offset"])
-    return local.replace(tzinfo=timezone(offset)).astimezone(UTC)
+    return local.replace(tzinfo=timezone(offset))
 
 
 def _offset(day: date, zone: str, signed: str | None) -> timedelta:
