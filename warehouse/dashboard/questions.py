@@ -1,0 +1,312 @@
+"""The SQL of the dashboard's pages, over tables and marts. Values are bound by name, none is written into a query."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+# An article's time: its publication, or else the last update that it tells of.
+TIME = "coalesce(a.published_at, a.updated_at)"
+Question = tuple[str, dict[str, Any]]
+
+SIZES = """
+select (select count(*) from articles) as articles, (select count(*) from quotes) as quotes,
+       (select count(*) from entities) as entities, (select count(*) from mentions) as mentions,
+       (select count(*) from dumps) as dumps, (select count(*) from rejects) as rejects,
+       (select count(*) from runs) as runs
+"""
+LAST_RUN = "select run_id, flow, status, started_at, finished_at from runs order by started_at desc limit 1"
+OUTLETS = "select publisher from freshness where publisher is not null order by article_count desc, publisher limit 2000"
+FRESHNESS = """
+select publisher, article_count, newest_published_at, last_loaded_at, lag_hours
+from freshness order by article_count desc, publisher limit 100
+"""
+LOADS = """
+select loaded_at, uri, format, layout, byte_count, document_count, article_count, reject_count, dump_id, run_id
+from dumps order by loaded_at desc, uri limit 50
+"""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is to be shown: fields that are empty do not restrict it. Days are UTC, `until` is shown too."""
+
+    words: str = ""
+    speaker: str = ""
+    speaker_id: str = ""
+    about: str = ""
+    about_id: str = ""
+    publisher: str | None = None
+    kind: str | None = None
+    since: date | None = None
+    until: date | None = None
+    dump: str = ""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Those that restrict."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) not in (None, "")}
+
+    def only(self, *names: str) -> "Filters":
+        """Of these filters the ones so named."""
+        return Filters(**{name: value for name, value in self.given.items() if name in names})
+
+
+def where(conditions: list[str]) -> str:
+    """`WHERE` with all of these; nothing when there are none."""
+    return f"where {' and '.join(conditions)}" if conditions else ""
+
+
+def days(f: Filters, column: str = "published_on") -> list[str]:
+    """Conditions on a mart's outlet and day."""
+    conditions = {
+        "publisher": "publisher = $publisher",
+        "since": f"{column} >= $since",
+        "until": f"{column} <= $until",
+    }
+    return [condition for name, condition in conditions.items() if name in f.given]
+
+
+def covered(f: Filters) -> Question:
+    """What outlets ran in these days: first and last day, articles, quotes, and the share that has a speaker."""
+    f = f.only("publisher", "since", "until")
+    return (
+        f"""select min(published_on) as first_on, max(published_on) as last_on, sum(article_count)::BIGINT as articles,
+                   sum(quote_count)::BIGINT as quotes, count(distinct publisher) as publishers,
+                   sum(attributed_share * quote_count) / nullif(sum(quote_count), 0) as attributed_share
+            from publisher_days {where(days(f))}""",
+        f.given,
+    )
+
+
+def coverage(f: Filters, grain: str, outlets: int = 6) -> Question:
+    """Articles and quotes by outlet and `day`, `week` or `month`; outlets after the first few are one, named null."""
+    f = f.only("publisher", "since", "until")
+    return (
+        f"""with chosen as (select * from publisher_days {where([*days(f), "published_on is not null"])}),
+            largest as (select publisher from chosen group by publisher order by sum(article_count) desc, publisher
+                        limit $outlets)
+            select date_trunc($grain, published_on)::DATE as published_on,
+                   case when publisher in (select publisher from largest) then publisher end as publisher,
+                   sum(article_count)::BIGINT as articles, sum(quote_count)::BIGINT as quotes
+            from chosen group by all order by 1, 3 desc, 2 limit 5000""",
+        {**f.given, "grain": grain, "outlets": outlets},
+    )
+
+
+def _article_conditions(f: Filters) -> list[str]:
+    conditions = {
+        "publisher": "a.publisher = $publisher",
+        "since": f"{TIME} >= $since::DATE::TIMESTAMPTZ",
+        "until": f"{TIME} < ($until::DATE + 1)::TIMESTAMPTZ",
+        "dump": "a.article_id in (select article_id from sightings where dump_id = $dump)",
+    }
+    return [condition for name, condition in conditions.items() if name in f.given]
+
+
+def _quote_conditions(f: Filters) -> list[str]:
+    conditions = {
+        "speaker_id": "q.speaker_entity_id = $speaker_id",
+        "speaker": "contains(lower(q.speaker), lower($speaker))",
+        "kind": "q.kind = $kind",
+        "about_id": "q.quote_id in (select quote_id from mentions where entity_id = $about_id)",
+        "about": f"""q.quote_id in (select quote_id from mentions where quote_id is not null and entity_id in
+                     ({NAMED.format(name="about")}))""",
+        "words": "contains(lower(q.text), lower($words))",
+    }
+    return [condition for name, condition in conditions.items() if name in f.given]
+
+
+# Entities with a text in their name.
+NAMED = "select entity_id from entities where contains(lower(name), lower(${name}))"
+
+_QUOTE = """q.quote_id, q.article_id, q.kind, q.text, q.char_start, q.char_end, q.speaker, q.speaker_entity_id,
+            q.speaker_role, q.cue, q.confidence"""
+_ARTICLE = f"a.headline, a.publisher, a.url, {TIME} as published_at"
+
+
+def quotes(f: Filters, limit: int) -> Question:
+    """Quotes that fit, those of the newest articles first."""
+    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f)
+    return (
+        f"""select {_QUOTE}, {_ARTICLE} from quotes q join articles a using (article_id)
+            {where([*about_quotes, *about_articles])}
+            order by {TIME} desc nulls last, q.article_id, q.position limit $limit""",
+        {**f.given, "limit": limit},
+    )
+
+
+def quote_count(f: Filters) -> Question:
+    """How many quotes fit."""
+    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f)
+    join = "join articles a using (article_id)" if about_articles else ""
+    return f"select count(*) as n from quotes q {join} {where([*about_quotes, *about_articles])}", f.given
+
+
+CONTEXT = """
+select q.quote_id, greatest(q.char_start - 320, 0) as excerpt_start,
+       substring(a.body, greatest(q.char_start - 320, 0) + 1, q.char_end + 320 - greatest(q.char_start - 320, 0))
+           as excerpt
+from quotes q join articles a using (article_id) where q.quote_id in (select unnest($ids)) and
+     q.article_id in (select unnest($articles)) and a.article_id in (select unnest($articles))
+"""
+SOURCES = """
+select s.article_id, s.dump_id, s.locator, s.captured_at, d.uri, d.format, d.loaded_at
+from sightings s join dumps d using (dump_id) where s.article_id in (select unnest($articles))
+order by s.article_id, d.loaded_at, s.dump_id, s.locator limit 500
+"""
+
+
+def articles(f: Filters, limit: int) -> Question:
+    """Articles that fit, the newest first; `words` are looked for in the headline."""
+    conditions = _article_conditions(f)
+    if f.words:
+        conditions.append("contains(lower(a.headline), lower($words))")
+    if f.about_id:
+        conditions.append("a.article_id in (select article_id from mentions where entity_id = $about_id)")
+    f = f.only("publisher", "since", "until", "dump", "words", "about_id")
+    return (
+        f"""select a.article_id, {_ARTICLE}, a.dateline, a.agency, a.word_count from articles a {where(conditions)}
+            order by {TIME} desc nulls last, a.article_id limit $limit""",
+        {**f.given, "limit": limit},
+    )
+
+
+ARTICLE = f"""
+select a.article_id, {_ARTICLE}, a.summary, a.body, a.byline, a.agency, a.dateline, a.section, a.language,
+       a.updated_at, a.time_precision, a.time_source, a.word_count, a.cluster_id, a.run_id
+from articles a where a.article_id = $id
+"""
+ARTICLE_QUOTES = f"select {_QUOTE} from quotes q where q.article_id = $id order by q.position limit 1000"
+ARTICLE_NAMES = """
+select m.entity_id, any_value(e.name) as name, any_value(m.kind) as kind, count(*) as mention_count
+from mentions m join entities e using (entity_id) where m.article_id = $id
+group by m.entity_id order by mention_count desc, name limit 100
+"""
+COPIES = """
+select article_id, publisher, headline, published_at, is_origin, delay_hours, changed_share, agency
+from wire_copy where cluster_id = $id order by is_origin desc, published_at nulls last, article_id limit 500
+"""
+
+SPEAKERS = """
+select speaker_entity_id as entity_id, speaker, role, country_code, quote_count, article_count, publisher_count,
+       first_quoted_at, last_quoted_at
+from speakers {where} order by quote_count desc, speaker limit $limit
+"""
+
+
+def speakers(name: str, limit: int = 100) -> Question:
+    """Who is quoted most, of those with this text in their name."""
+    if not name:
+        return SPEAKERS.format(where=""), {"limit": limit}
+    return SPEAKERS.format(where="where contains(lower(speaker), lower($name))"), {"limit": limit, "name": name}
+
+
+ENTITY = "select entity_id, kind, name, aliases, country_code, wikidata_id from entities where entity_id = $id"
+SPEAKER = "select * from speakers where speaker_entity_id = $id"
+ENTITY_DAYS = """
+select coalesce(s.published_on, m.published_on) as published_on, coalesce(s.quote_count, 0) as quotes,
+       coalesce(m.mention_count, 0) as mentions
+from (select published_on, quote_count from speaker_days where speaker_entity_id = $id) s
+full join (select published_on, mention_count from entity_days where entity_id = $id) m using (published_on)
+order by 1 limit 10000
+"""
+QUOTED_BY = """
+select a.publisher, count(*) as quotes, count(distinct q.article_id) as articles
+from quotes q join articles a using (article_id) where q.speaker_entity_id = $id
+group by a.publisher order by quotes desc, a.publisher limit 100
+"""
+SPEAKS_OF = """
+select entity_id, any_value(entity) as entity, any_value(entity_kind) as kind, count(*) as quotes
+from quotes_about where speaker_entity_id = $id group by entity_id order by quotes desc, entity limit 100
+"""
+NAMED_WITH = """
+select entity_id, any_value(entity) as entity, sum(paragraph_count)::BIGINT as paragraphs,
+       sum(article_count)::BIGINT as articles, max(association) as association
+from (
+    select right_entity_id as entity_id, right_entity as entity, paragraph_count, article_count, association
+    from entity_pairs where left_entity_id = $id
+    union all
+    select left_entity_id, left_entity, paragraph_count, article_count, association
+    from entity_pairs where right_entity_id = $id
+) group by entity_id order by paragraphs desc, association desc, entity limit 100
+"""
+
+
+def places(f: Filters, limit: int = 500) -> Question:
+    """Places that articles of these days mention, with where they lie."""
+    f = f.only("since", "until")
+    return (
+        f"""select entity_id, any_value(place) as place, any_value(country_code) as country_code,
+                   any_value(latitude) as latitude, any_value(longitude) as longitude,
+                   sum(mention_count)::BIGINT as mentions, sum(article_count)::BIGINT as articles,
+                   sum(dateline_count)::BIGINT as datelines
+            from places {where(days(f))} group by entity_id order by mentions desc, place limit $limit""",
+        {**f.given, "limit": limit},
+    )
+
+
+def clusters(f: Filters, limit: int = 200) -> Question:
+    """Stories that more than one article carries: their origin, and who ran them how much later and changed."""
+    f = f.only("publisher", "since", "until")
+    conditions = {
+        "publisher": "bool_or(publisher = $publisher)",
+        "since": "max(published_at) >= $since::DATE::TIMESTAMPTZ",
+        "until": "min(published_at) < ($until::DATE + 1)::TIMESTAMPTZ",
+    }
+    having = " and ".join(c for name, c in conditions.items() if name in f.given)
+    return (
+        f"""select cluster_id, any_value(headline) filter (is_origin) as headline,
+                   any_value(origin_publisher) as origin, any_value(agency) as agency, count(*) as articles,
+                   count(distinct publisher) as publishers, min(published_at) as first_at,
+                   max(delay_hours) as longest_delay, avg(changed_share) filter (not is_origin) as changed_share
+            from wire_copy group by cluster_id {f"having {having}" if having else ""}
+            order by first_at desc nulls last, cluster_id limit $limit""",
+        {**f.given, "limit": limit},
+    )
+
+
+RERUNS = """
+select coalesce(origin_publisher, '') as origin, coalesce(publisher, '') as publisher, count(*) as articles,
+       avg(changed_share) as changed_share, median(delay_hours) as delay_hours
+from wire_copy where not is_origin group by all order by articles desc, origin, publisher limit 200
+"""
+
+QUALITY = "select * from quality_days order by started_on limit 4000"
+REASONS = """
+select reason, stage, count(*) as rejects, count(distinct dump_id) as dumps
+from rejects group by all order by rejects desc, reason limit 100
+"""
+
+
+def rejects(reason: str | None, dump: str, limit: int) -> Question:
+    """What became no article, with how it begins."""
+    params = {name: value for name, value in (("reason", reason), ("dump", dump)) if value}
+    conditions = [f"{'r.dump_id' if name == 'dump' else name} = ${name}" for name in params]
+    return (
+        f"""select r.reason, r.stage, d.uri, r.locator, r.detail, r.excerpt, r.dump_id, d.loaded_at
+            from rejects r join dumps d using (dump_id) {where(conditions)}
+            order by d.loaded_at desc, d.uri, r.locator, r.stage limit $limit""",
+        {**params, "limit": limit},
+    )
+
+
+CHECKS = """
+select c.severity, c.success, c.table_name, c.column_name, c.expectation, c.unexpected_count, c.observed, c.sample
+from checks c where c.run_id = $id
+order by c.success, c.severity, c.table_name, c.expectation, c.column_name limit 2000
+"""
+FAILED_CHECKS = """
+select c.run_id, r.started_at, c.severity, c.table_name, c.column_name, c.expectation, c.unexpected_count
+from checks c join runs r using (run_id) where not c.success
+order by r.started_at desc, c.severity, c.table_name, c.expectation limit 200
+"""
+RUNS = """
+select run_id, flow, status, started_at, finished_at, epoch(finished_at - started_at) as seconds, dateline_version,
+       counts, snapshot_id
+from runs order by started_at desc, run_id limit 500
+"""
+RUN = f"select * from ({RUNS}) where run_id = $id"
+RUN_DUMPS = """
+select uri, format, document_count, article_count, reject_count, dump_id from dumps where run_id = $id
+order by uri limit 500
+"""

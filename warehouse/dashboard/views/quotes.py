@@ -1,0 +1,133 @@
+"""Quotes: looked for, filtered, each in its context with its source."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from warehouse.dashboard import questions
+from warehouse.dashboard.markup import Html, address, as_text, cut, element, join, link, markdown, paragraphs
+from warehouse.dashboard.questions import Filters
+from warehouse.dashboard.reading import View
+from warehouse.dashboard.show import Row, asked, days_and_outlet, download, nothing, title, unset
+from warehouse.dashboard.views.overview import dump_name
+
+# Quotes on one page, and those that can be paged through or had as CSV; more of them is `dateline export`.
+PAGE, MOST = 20, 1_000
+KINDS = ("direct", "mixed", "indirect")
+
+
+def show(view: View) -> None:
+    """The page."""
+    title("Quotes", "Each as it is printed, with what stands around it.")
+    filters = _filters(view)
+    found = view.rows(*questions.quotes(filters, MOST))
+    if not found:
+        nothing("No quote fits. Take a filter away, or look for other words.")
+        return
+    count = _count(view, filters, len(found))
+    st.caption(f"{count}, newest articles first.")
+    page = 1
+    shown = st.container()
+    if len(found) > PAGE:
+        page = st.pagination(-(-len(found) // PAGE), key="page", bind="query-params")
+    with shown:
+        cards(view, found[(page - 1) * PAGE : page * PAGE])
+    download(found, "Quotes")
+
+
+def _filters(view: View) -> Filters:
+    words = st.text_input(
+        "Words", key="words", bind="query-params", type="search", placeholder="Words in the quote", max_chars=200
+    )
+    left, middle, right = st.columns([2, 2, 1])
+    speaker = left.text_input("Speaker", key="speaker", bind="query-params", placeholder="Any name", max_chars=200)
+    about = middle.text_input("Mentions", key="about", bind="query-params", placeholder="Any name", max_chars=200)
+    kind = right.selectbox("Kind", KINDS, index=None, key="kind", bind="query-params", placeholder="All kinds")
+    filters = replace(
+        days_and_outlet(view),
+        words=(words or "").strip(),
+        speaker=(speaker or "").strip(),
+        about=(about or "").strip(),
+        kind=kind,
+        speaker_id=asked("speaker_id"),
+        about_id=asked("about_id"),
+        dump=asked("dump"),
+    )
+    _ids(view, filters)
+    return filters
+
+
+def _ids(view: View, filters: Filters) -> None:
+    """Filters that came by a link say whom they mean, and can be taken away."""
+    for name, words in (("speaker_id", "Said by"), ("about_id", "Mentions")):
+        if entity_id := filters.given.get(name):
+            entity = view.row(questions.ENTITY, {"id": entity_id})
+            rest = {key: value for key, value in filters.given.items() if key != name}
+            st.html(unset(f"{words}: {cut(entity['name']) if entity else 'nobody who is known'}", "quotes", rest))
+    if filters.dump:
+        rest = {key: value for key, value in filters.given.items() if key != "dump"}
+        st.html(unset("From one dump", "quotes", rest))
+
+
+def _count(view: View, filters: Filters, found: int) -> str:
+    if found < MOST:
+        return f"{found:,} quotes" if found != 1 else "1 quote"
+    return f"The first {MOST:,} of {view.rows(*questions.quote_count(filters))[0]['n']:,} quotes"
+
+
+def cards(view: View, quotes: list[dict[str, Any]]) -> None:
+    """Quotes with their context, speaker, article and source."""
+    articles = sorted({row["article_id"] for row in quotes})
+    ids = [row["quote_id"] for row in quotes]
+    context = {r["quote_id"]: r for r in view.rows(questions.CONTEXT, {"ids": ids, "articles": articles})}
+    sources: dict[str, Row] = {}
+    for source in view.rows(questions.SOURCES, {"articles": articles}):
+        sources.setdefault(source["article_id"], source)
+    st.html(join(_card(q, context.get(q["quote_id"]), sources.get(q["article_id"])) for q in quotes))
+
+
+def _card(quote: Row, context: Row | None, source: Row | None) -> Html:
+    """One quote. The excerpt is of its own paragraphs; words that are cut at its ends are left out."""
+    text, start = (context["excerpt"], context["excerpt_start"]) if context else (quote["text"], quote["char_start"])
+    begin, end = quote["char_start"] - start, quote["char_end"] - start
+    first, last = _bounds(text, begin, end, is_cut_before=start > 0)
+    href = address("articles", article=quote["article_id"], quote=quote["quote_id"])
+    said = paragraphs(text[first:last], [(begin - first, end - first, href)])
+    return element("div", said, _who(quote), _where(quote, source), kind="dl-quote")
+
+
+def _bounds(text: str, begin: int, end: int, *, is_cut_before: bool) -> tuple[int, int]:
+    """Where an excerpt begins and ends: at its paragraphs, else at a word."""
+    first = text.rfind("\n\n", 0, begin)
+    if first >= 0:
+        first += 2
+    else:
+        first = min(text.find(" ", 0, begin) + 1, begin) if is_cut_before else 0
+    last = text.find("\n\n", end)
+    if last < 0:
+        last = len(text) if text[-1:] in ".”\"'’!?" else max(text.rfind(" ", end), end)
+    return max(first, 0), last
+
+
+def _who(quote: Row) -> Html:
+    if quote["speaker_entity_id"]:
+        who = link(cut(quote["speaker"] or "name not known"), "people", entity=quote["speaker_entity_id"])
+    else:
+        who = element("span", cut(quote["speaker"]) or "speaker not known")
+    details = [cut(quote["speaker_role"]), quote["kind"], f"confidence {quote['confidence']:.2f}"]
+    return element("div", element("b", who), " · ", join((d for d in details if d), " · "), kind="dl-who")
+
+
+def _where(quote: Row, source: Row | None) -> Html:
+    headline = link(cut(quote["headline"]) or "without a headline", "articles", article=quote["article_id"])
+    parts = [headline, cut(quote["publisher"]), as_text(quote["published_at"])]
+    if source:
+        parts.append(f"{dump_name(source['uri'])}, {source['locator']}")
+    return element("div", join((p for p in parts if p), " · "), kind="dl-faint")
+
+
+def command_for(name: str) -> None:
+    """The command that reads a row again from its dump."""
+    st.caption(markdown("Read it again from its dump, and compare:"))
+    st.code(f"dateline trace {name}", language="sh")
