@@ -51,15 +51,15 @@ def settle(connection: duckdb.DuckDBPyConnection, fresh: str, folder: Path) -> N
     sync(into)
 
 
-def publish(connection: duckdb.DuckDBPyConnection, settled: Path, moved: bool) -> None:
+def publish(connection: duckdb.DuckDBPyConnection, settled: Path, moved: bool) -> str | None:
     """Index the load's articles and update those of the lake that are in another cluster now.
 
     Call it after the articles are inserted. `moved` says that the lake has changed since the load was settled: then
-    the load is grouped again, with what the lake has by now.
+    the load is grouped again, with what the lake has by now. Returns SQL for the `article_id` of those updated, if any.
     """
     folder = settled / _FOLDER
     if not folder.is_dir():
-        return
+        return None
     fingerprints, changes = (
         f"FROM read_parquet({quoted(str(folder / f'{name}.parquet'))})" for name in ("fingerprints", "changes")
     )
@@ -68,15 +68,16 @@ def publish(connection: duckdb.DuckDBPyConnection, settled: Path, moved: bool) -
         alone = "SELECT * REPLACE (article_id AS family_id)"
         regroup(connection, f"{alone} {fingerprints} ANTI JOIN {INDEX} USING (article_id)")
         fingerprints, changes = _FRESH_BY_FAMILY, "FROM changed"
-    connection.execute(f"CREATE TEMP TABLE to_change AS {changes}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE to_change AS {changes}")
     connection.execute(f"INSERT INTO {INDEX} ({_COLUMNS}) SELECT {_COLUMNS} FROM ({fingerprints})")
-    if connection.execute("SELECT 1 FROM to_change LIMIT 1").fetchone():
-        for table, column in ((INDEX, "family_id"), ("lake.news.articles", "cluster_id")):
-            connection.execute(
-                f"UPDATE {table} AS known SET {column} = to_change.{column} FROM to_change "
-                f"WHERE known.article_id = to_change.article_id AND known.{column} IS DISTINCT FROM to_change.{column}"
-            )
-    connection.execute("DROP TABLE to_change")
+    if not connection.execute("SELECT 1 FROM to_change LIMIT 1").fetchone():
+        return None
+    for table, column in ((INDEX, "family_id"), ("lake.news.articles", "cluster_id")):
+        connection.execute(
+            f"UPDATE {table} AS known SET {column} = to_change.{column} FROM to_change "
+            f"WHERE known.article_id = to_change.article_id AND known.{column} IS DISTINCT FROM to_change.{column}"
+        )
+    return "SELECT article_id FROM temp.to_change"
 
 
 def regroup(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:

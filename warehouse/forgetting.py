@@ -8,6 +8,7 @@ import duckdb
 from warehouse.erasure import FORGOTTEN, Erased, erase
 from warehouse.lake import Lake
 from warehouse.maintenance import compact, delete_unused, expire_all
+from warehouse.marts import keeping
 from warehouse.search import index as search_index
 
 
@@ -40,6 +41,7 @@ def forget(
             [now or datetime.now(UTC)],
         )
         erased = erase(connection, "FROM temp.to_forget")
+        keeping.rebuild(connection)
         connection.execute("CALL lake.set_commit_message('dateline', 'forget')")
         connection.execute("COMMIT")
         _purge(connection)

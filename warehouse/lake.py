@@ -17,7 +17,17 @@ from warehouse.location import location_of
 
 # A query may not pick up variables of the Python program that runs it.
 _CONFIG = {**OFFLINE, "python_enable_replacements": "false"}
-_SESSION = ("USE lake.news", "SET search_path = 'lake.news,lake.marts'", "SET TimeZone = 'UTC'")
+_SESSION = (
+    "USE lake.news",
+    "SET search_path = 'lake.news,lake.marts'",
+    "SET TimeZone = 'UTC'",
+    "SET enable_progress_bar = false",
+)
+    "USE lake.news",
+    "SET search_path = 'lake.news,lake.marts'",
+    "SET TimeZone = 'UTC'",
+    "SET enable_progress_bar = false",
+)
 Result = TypeVar("Result")
 
 

@@ -1,16 +1,17 @@
 """Keeping a lake small and quick: fewer and larger files, old snapshots expired, what nothing refers to deleted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from transforms.schema import Table
 from transforms.tables import INDEXES, TABLES
 from warehouse import storage
 from warehouse.ddl import NEWS, identifier
 from warehouse.lake import Lake
+from warehouse.marts.keeping import kept_marts
 
 # A file of which this share of rows is deleted is written anew without them.
 REWRITE_SHARE = 0.25
@@ -81,25 +82,37 @@ def compact(connection: duckdb.DuckDBPyConnection, rewrite_share: float = REWRIT
     connection.execute("BEGIN")
     for schema, tables in ((NEWS, TABLES), ("dateline", INDEXES)):
         for table in tables:
-            _compact(connection, schema, table, rewrite_share)
+            order = CLUSTERED_BY.get(table.name, table.key)
+            _compact(connection, schema, table.name, [c.name for c in table.columns], order, rewrite_share)
+    for mart in kept_marts().values():
+        if mart.key:
+            described = connection.execute(f"DESCRIBE {mart.table}").fetchall()
+            name = mart.table.rsplit(".", 1)[1]
+            _compact(connection, "dateline", name, [row[0] for row in described], mart.key, rewrite_share)
     connection.execute("CALL lake.set_commit_message('dateline', 'maintain: compact')")
     connection.execute("COMMIT")
 
 
-def _compact(connection: duckdb.DuckDBPyConnection, schema: str, table: Table, rewrite_share: float) -> None:
-    rows = connection.execute(_FILES_OF_TABLE, [schema, table.name]).fetchall()
+def _compact(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: str,
+    columns: Sequence[str],
+    order: Sequence[str],
+    rewrite_share: float,
+) -> None:
+    rows = connection.execute(_FILES_OF_TABLE, [schema, table]).fetchall()
     small = [name for name, byte_count, _ in rows if byte_count < SMALL_BYTES]
     holed = [name for name, _, deleted_share in rows if deleted_share >= rewrite_share and deleted_share > 0]
     chosen = sorted({*holed, *(small if len(small) > 1 else ())})
     if not chosen:
         return
-    name = f"lake.{schema}.{identifier(table.name)}"
-    columns = ", ".join(identifier(c.name) for c in table.columns)
+    name = f"lake.{schema}.{identifier(table)}"
+    listed, sorting = (", ".join(identifier(c) for c in names) for names in (columns, order))
     # A reader sees the rows of its own transaction too, so it is by their files that the old ones are told.
     those = "parse_filename(filename) IN (SELECT unnest(?))"
-    order = ", ".join(CLUSTERED_BY.get(table.name, table.key))
     connection.execute(
-        f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {name} WHERE {those} ORDER BY {order}", [chosen]
+        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {name} WHERE {those} ORDER BY {sorting}", [chosen]
     )
     connection.execute(f"DELETE FROM {name} WHERE {those}", [chosen])
 

@@ -14,6 +14,7 @@ from warehouse.ddl import identifier
 from warehouse.entities import merged_entities
 from warehouse.erasure import FORGOTTEN, erase
 from warehouse.extensions import quoted
+from warehouse.marts import keeping
 
 # Rows that only this load can have; a table is written after those that it refers to.
 LOADED = ("dumps", "entities", "articles", "sightings", "quotes", "mentions", "rejects")
@@ -58,9 +59,10 @@ def publish(
     if moved and "dumps" in present:
         connection.execute(_RECOUNT_DUMPS)
         connection.execute("DROP TABLE temp.begun_dumps")
-    duplicates.publish(connection, settled, moved)
+    changed = duplicates.publish(connection, settled, moved)
     if moved and "sightings" in present:
         erase(connection, f"SELECT DISTINCT article_id FROM settled_sightings SEMI JOIN {FORGOTTEN} USING (article_id)")
+    keeping.refresh_after(connection, present, moved=moved, changed=changed)
     for column, name in (("dump", "dumps"), ("article", "articles")):
         if moved and name in present:
             connection.execute(f"DROP TABLE temp.taken_{column}")

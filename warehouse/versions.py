@@ -108,7 +108,7 @@ _LEAST = {
     "VARCHAR": "''",
     "BIGINT": "0",
     "DOUBLE": "0",
-    "BOOLEAN": "false",
+    "BOOLEAN": "'false'",  # a literal, which DuckLake asks for
     "TIMESTAMPTZ": "'1970-01-01 00:00:00+00'",
     "BLOB": "''",
     "VARCHAR[]": "[]",

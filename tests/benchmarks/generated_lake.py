@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from transforms.tables import TABLES
 from warehouse.lake import Lake
+from warehouse.marts import keeping
 
 PARAGRAPHS = 5
 BATCH = 50_000
@@ -222,7 +223,10 @@ def fill(lake: Lake, count: int, batch: int = BATCH) -> None:
                 connection.execute(f"INSERT INTO lake.news.{name} BY NAME {written}")
             connection.execute("COMMIT")
             print(f"\r{first + size:,} articles", end="", file=sys.stderr)
-    print(file=sys.stderr)
+        print(file=sys.stderr)
+        connection.execute("BEGIN")
+        keeping.rebuild(connection)
+        connection.execute("COMMIT")
 
 
 def lake_at(folder: Path, count: int) -> Lake:

@@ -122,6 +122,12 @@ def world(empty_lake_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
                 connection.register("given", arrow)
                 connection.execute(f"INSERT INTO lake.news.{table.name} BY NAME FROM given")
                 connection.unregister("given")
+    from warehouse.marts import keeping
+
+    with lake.locked() as connection:
+        connection.execute("BEGIN")
+        keeping.rebuild(connection)
+        connection.execute("COMMIT")
     return lake
 
 

@@ -1,4 +1,7 @@
-"""Marts: what people ask of the tables, each a view over them and a `.sql` file here that begins with its grain."""
+"""Marts: what people ask of the tables, each a view over them and a `.sql` file here that begins with its grain.
+
+Those that would be slow as views show a table instead, which publishing keeps up: see `warehouse.marts.keeping`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +10,12 @@ from pathlib import Path
 
 from warehouse.ddl import MARTS, identifier
 from warehouse.extensions import quoted
+from warehouse.marts.keeping import kept_marts, make_statements
 
 
 @dataclass(frozen=True)
 class Mart:
-    """One mart: its name, what a row of it is, and the query."""
+    """One mart: its name, what a row of it is, and the query that defines it."""
 
     name: str
     doc: str
@@ -26,10 +30,12 @@ def marts() -> tuple[Mart, ...]:
 
 def statements() -> Iterator[str]:
     """SQL that makes the schema and its views in an attached lake that is in use, with their docs as comments."""
+    kept = kept_marts()
     yield f"CREATE SCHEMA IF NOT EXISTS {MARTS}"
+    yield from make_statements()
     for mart in marts():
         name = f"{MARTS}.{identifier(mart.name)}"
-        yield f"CREATE OR REPLACE VIEW {name} AS\n{mart.sql}"
+        yield f"CREATE OR REPLACE VIEW {name} AS\n{kept[mart.name].shown if mart.name in kept else mart.sql}"
         yield f"COMMENT ON VIEW {name} IS {quoted(mart.doc)}"
 
 

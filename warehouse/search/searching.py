@@ -19,22 +19,15 @@ MOST_ROWS = 10_000
 SNIPPET_CHARACTERS = 240
 _MARKS = pa.list_(pa.struct([("char_start", pa.int64()), ("char_end", pa.int64())]))
 _STAMP = pa.timestamp("us", "UTC")
+_TYPES: dict[str, pa.DataType] = {"score": pa.float64(), "published_at": _STAMP, "marks": _MARKS}
+_COLUMNS = {
+    QUOTES: "score published_at publisher speaker speaker_role kind text marks headline quote_id article_id "
+    "speaker_entity_id",
+    ARTICLES: "score published_at publisher headline text marks url article_id",
+}
 _SCHEMAS = {
-    QUOTES: pa.schema(
-        [
-            *(("score", pa.float64()), ("published_at", _STAMP), ("publisher", pa.string()), ("speaker", pa.string())),
-            *(("speaker_role", pa.string()), ("kind", pa.string()), ("text", pa.string()), ("marks", _MARKS)),
-            *(("headline", pa.string()), ("quote_id", pa.string()), ("article_id", pa.string())),
-            ("speaker_entity_id", pa.string()),
-        ]
-    ),
-    ARTICLES: pa.schema(
-        [
-            *(("score", pa.float64()), ("published_at", _STAMP), ("publisher", pa.string())),
-            *(("headline", pa.string()), ("text", pa.string()), ("marks", _MARKS), ("url", pa.string())),
-            ("article_id", pa.string()),
-        ]
-    ),
+    within: pa.schema([pa.field(name, _TYPES.get(name, pa.string())) for name in names.split()])
+    for within, names in _COLUMNS.items()
 }
 
 
@@ -87,7 +80,7 @@ def search(
     rows = [
         _row(kind, None if newest_first else score, searcher.doc(address), snippets) for score, address in result.hits
     ]
-    return Found(pa.Table.from_pylist(rows, schema=_SCHEMAS[kind.name]), int(result.count or 0))
+    return Found(pa.Table.from_pylist(rows, schema=_SCHEMAS[kind.name]), int(getattr(result, "count", 0) or 0))
 
 
 def _row(
