@@ -38,7 +38,11 @@ class FeedReading(Reading):
             yield self._rejected("whole", "too_large", refusal)
             return
         # Its own cleaning drops what a reader of pages keeps; our parts run nothing that a feed holds.
-        feed: Any = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        try:
+            feed: Any = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        except Exception as error:  # where XML is broken, it goes on with a parser of tags that trips over odd ones
+            yield self._rejected("whole", "corrupt", f"not readable as a feed: {type(error).__name__}: {error}"[:300])
+            return
         self.encoding = feed.get("encoding")
         title = _plain(feed.feed.get("title"))
         language = (feed.feed.get("language") or "")[:2].lower()
