@@ -59,7 +59,7 @@ def _complete_left(tokens: Tokens, candidate: Candidate, taken: list[bool]) -> N
     """Take in the proper noun before a single word: the model reads `Paris` in `Valeska Paris`, a woman's name."""
     before = candidate.first - 1
     is_single = candidate.stop - candidate.first == 1 and candidate.kind in ("place", "person") and not candidate.titles
-    if not is_single or before < 0 or taken[before] or not is_proper(tokens, before) or tokens.begins[before]:
+    if not is_single or before < 0 or taken[before] or not is_proper(tokens, before):
         return
     lower = tokens.lower[before].rstrip(".")
     is_name = tokens.words[before].isalpha() and not tokens.words[before].isupper() and len(lower) > 2

@@ -29,6 +29,7 @@ from transforms.entities.lexicon import (
     ORGANISATION_NOUNS,
     ORGANISATION_TAILS,
     PARTIES,
+    PERIODICALS,
     PLACE_HEADS,
     PLACE_TAILS,
     RELIGIONS,
@@ -123,6 +124,8 @@ def _context(tokens: Tokens, mention: Candidate, form: Form) -> None:
         form.votes["person"] += 2
     if after < last and tokens.lower[after] in SPEECH and len(form.words) <= 3:
         form.votes["person"] += 0.5
+    if after < last and tokens.lower[after] in PERIODICALS:
+        form.votes["work"] += 2
     if after + 1 < last and tokens.words[after] == "," and tokens.lower[after + 1] in ("who", "whose"):
         form.votes["person"] += 1.5
 

@@ -1,4 +1,4 @@
-"""Given names by sex: the more frequent ones of the United States census of 1990 (public domain)."""
+"""Given names by sex: the more frequent ones of the United States census of 1990 (public domain), and of abroad."""
 
 from transforms.entities.lexicon import words
 
@@ -89,6 +89,52 @@ FEMALE = words(
     velma vera verna veronica vicki vickie vicky victoria viola violet virgie virginia vivian wanda wendy willa
     wilma winifred winnie yolanda yvette yvonne zelma"""
 )
+# Of other countries and later years, as news print them; compiled by hand.
+MALE_ABROAD = words(
+    """aamir abbas abdel abdul abdullah abdullahi abdulrahman abu adel adnan ahmad ahmed akbar akram aleksandr aleksei
+    alexei alexis alfredo ali alistair ammar amir amit anatoly anders andrei andrej andrzej anil anwar arif arjun arun
+    ashraf asif aung aziz bashar bashir bassam bjorn boris bogdan boutros carlo cheikh christophe claudio craig cyril
+    daesung daniele dario declan denys deepak diego dieter dimitri dinesh dmitri dmitry didier eamon eduard ehud
+    eitan emeka emmanuel enrico erdal erik ernst eoin fabio faisal farid farouk fathi ferdinand fernand fidel filippo
+    finlay florian franck franco friedrich fyodor gabor gadi gennady georg georges gerhard giacomo gianni giorgio
+    giovanni giuseppe goran graeme grigory guido guillaume gustav haidar hakim hamad hamid hamza hans harish harjit
+    hashim hassan haruki heinrich heinz helmut henri henrik herve hideki hiroshi hosni hussein iain ibrahim idris
+    igor ilan ilham imad imran ivo jacques jalal jamal jan janez jaroslaw javed jens jerzy jiri joachim johan johann
+    johannes jordi josef joao juergen jurgen kamal kareem karim kaveh kazuo kenji kenta khaled khalid kofi konstantin
+    krishna krzysztof kumar kwame lars laszlo laurent leonid lorenz luc luca luigi luiz maciej mahathir mahmoud mahmud
+    majid malik mansour manmohan marcin marek mariusz masoud massimo matteo matthias mauricio maurizio mehmet mehdi
+    mikhail milan milos miroslav mohamad mohamed mohammad mohammed mohsen moshe muhammad muhammadu mukesh murat
+    mustafa nabil narendra naser nasser nawaz nikita nikolai nikos nizar noam novak ola oleg oleksandr oleksiy olivier
+    omar osama osman oskar otto pablo paolo pascal pavel pawel pedro petr philippe pierre pietro piotr pranab qasem
+    rafael rafiq rahul rainer rajesh rajiv rami ramesh ramzan rashid raul ravi recep riccardo riyad roberto rodrigo
+    rohit roman romano rupert saad sadiq saeed sajid salim salman salvador samir sanjay saul seamus sebastian sergei
+    sergey sergio shahid shaukat shimon shinzo siddharth slobodan stefan stefano sunil suresh sven taha takashi tamir
+    tariq tarek tayyip thabo thierry tomas tomasz tony toshiro umar umaru uri vaclav valery vasily vijay vikram viktor
+    vinod vitali vitaly vladimir vladislav volodymyr waleed walid wojciech wolfgang xavier yahya yair yakov yasser yasir
+    yevgeny yitzhak yoav yousef youssef yuri yusuf zaher zain zbigniew ziad zoran"""
+)
+FEMALE_ABROAD = words(
+    """aaliyah adriana aicha aisha aishwarya alejandra aleksandra alessandra alessia amal amina amira anastasia anja
+    anjali anneliese annika anouk ariana arwa aung-san ayesha aysha azadeh barbro beatrix beatriz benazir bianca
+    birgit bridget brigitte britney caitlin camila carolina catarina catherine chantal chiara chimamanda christiane
+    ciara claudia daniela deepika delphine diana dilma dina dominique ekaterina elena elif elisa elisabeth eilidh
+    emilia erika esperanza esra eva fadia farah farida fatemeh fatima fatou fiona florence francesca frederique
+    freya gabriela gabriella galina geraldine gina giorgia giulia greta gretchen gudrun gulnara hala hanan hanna
+    hannah heba heidi helena helga hina huda ikram ilaria indira ines ingrid inna irina isabella isabelle ivana
+    ivanka jadwiga jana jelena johanna jordana julia juliette jutta kamala karin karina katarina katarzyna katerina
+    katharina katja katrin keiko khadija kirsten kirsty ksenia laila lakshmi larisa latifa leila leyla lidia ljubica
+    lucia lucie ludmila lyudmila maeve magdalena maha malala malgorzata manal manuela margarita margrethe maria
+    mariam mariana marianne marieke marija marina marine mariya marta martina maryam mathilde mayawati meera megan
+    meghan melania mercedes michelle mila milena mira miriam moira monika mona nada nadia nadine naledi naomi
+    natalia natasha nawal nicola nicole niamh nikki nina nino noor nora norma nour oksana olena olga oriana pamela
+    paola parveen petra pilar priti priya priyanka rachida rahima raisa rania rasha razan reem rima roisin rosa
+    rosario roza ruba rukhsana saba sabina sadia safa saima sakura salma samantha samira sana sandrine sanna saoirse
+    sarah sasha savita segolene shabana shakira sheikh-hasina shirin simona simone sinead siobhan sofia sonia soraya
+    stella sunita susana susanne svetlana swati sylvie tamara tanja tatiana tatyana theresa tzipi ulrike ursula uma
+    valentina valerie vera veronique victoria viktoria violeta wafa xiomara yasmin yasmine yulia yuliya yuko zahra
+    zainab zara zeinab zhanna zoe zuzana"""
+)
+MALE, FEMALE = MALE | (MALE_ABROAD - FEMALE), FEMALE | (FEMALE_ABROAD - MALE)
 EITHER = words(
     """adrian alexis ali angel antonia aubrey bennie billie bobbie carey carroll cary casey chris christian cleo
     courtney dana darnell dee devin devon dominique donnie francis frankie freddie gale guadalupe ira jackie jaime
@@ -97,4 +143,5 @@ EITHER = words(
     rene robbie robin rosario sammie sandy santos shannon shawn shelby stacey stacy taylor terry toby tommie tracey
     tracy whitney willie"""
 )
+MALE, FEMALE = MALE - EITHER, FEMALE - EITHER
 GIVEN = MALE | FEMALE | EITHER

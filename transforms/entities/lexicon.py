@@ -534,3 +534,5 @@ WORK_PHRASE = frozenset({"book", "of"})
 NAMES_AND_PEOPLES = words("""finn dane roman""")
 # With "of" and a place they mean a person.
 NOBLE = words("""duke duchess prince princess earl count countess marquess baron baroness""")
+# In lower case behind a name: it is one that is read.
+PERIODICALS = words("""magazine magazines tabloid""")
