@@ -117,9 +117,10 @@ def candidates(doc: Doc, tokens: Tokens) -> list[Candidate]:
         kind = KINDS.get(ent.label_)
         if kind is not None:
             for first, stop in _lines(tokens, ent.start, ent.end):
-                cleaned = cleaned_span(tokens, first, stop, kind)
-                if cleaned is not None:
-                    found.append(cleaned)
+                for part in _run_together(tokens, first, stop, kind):
+                    cleaned = cleaned_span(tokens, *part, kind)
+                    if cleaned is not None:
+                        found.append(cleaned)
     return found
 
 
@@ -161,6 +162,24 @@ def _lines(tokens: Tokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
             start = index
     if stop > start:
         yield start, stop
+
+
+def _run_together(tokens: Tokens, first: int, stop: int, kind: str) -> Iterator[tuple[int, int]]:
+    """Names that the model took for one: `Hulu, Apple TV`, `Rathbun the Scientology`."""
+    inside = tokens.lower[first + 1 : stop - 1]
+    if kind == "organisation" and inside.count(",") == 1 and not {"and", "&", "or", "of"} & set(inside):
+        at = first + 1 + inside.index(",")
+        if tokens.lower[at + 1].rstrip(".") not in COMPANY_FORMS:
+            yield first, at
+            yield at + 1, stop
+            return
+    if kind in ("organisation", "place") and "the" in inside:
+        at = first + 1 + inside.index("the")
+        if is_proper(tokens, at - 1) and is_proper(tokens, at + 1):
+            yield first, at
+            yield at + 1, stop
+            return
+    yield first, stop
 
 
 def _parts(tokens: Tokens, index: int) -> bool:
