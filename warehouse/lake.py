@@ -23,11 +23,6 @@ _SESSION = (
     "SET TimeZone = 'UTC'",
     "SET enable_progress_bar = false",
 )
-    "USE lake.news",
-    "SET search_path = 'lake.news,lake.marts'",
-    "SET TimeZone = 'UTC'",
-    "SET enable_progress_bar = false",
-)
 Result = TypeVar("Result")
 
 
