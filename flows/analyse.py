@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from flows.authority import KnowledgeFiles
 from flows.gazetteer import load_gazetteer
-from flows.pipeline import load_pipeline
+from flows.pipeline import Pipelines
 from flows.versions import derivation_fingerprint
 from flows.work import Answer, Work
 from transforms.articles import AwaitsCapture
@@ -56,7 +56,7 @@ def _derived(work: Work, tell: Callable[[int], None]) -> Derived:
         return derive(
             documents,
             work.captures_of_dumps(),
-            load_pipeline(work.pipeline),
+            Pipelines(work.pipeline),
             load_gazetteer(),
             work.knowledge.load(),
         )

@@ -136,7 +136,7 @@ class Analysis:
                 return
 
     def _submit(self, piece: _Piece, crew: Crew) -> None:
-        key = part_key(piece.part, piece.captures, self._settings.pipeline, self._known, (piece.first, piece.last))
+        key = part_key(piece.part, piece.captures, self._settings.all_pipelines, self._known, (piece.first, piece.last))
         folder = self._space.analysed / key
         if is_whole(folder):  # by a run that died
             self._keep(piece, folder)
@@ -146,7 +146,7 @@ class Analysis:
             part=str(piece.part),
             into=str(self._space.analysed),
             key=key,
-            pipeline=self._settings.pipeline,
+            pipeline=self._settings.all_pipelines,
             captures=captures_as_text(piece.captures),
             authority=self._known.authority,
             corrections=self._known.corrections,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flows import progress
 from flows.outcome import Outcome
-from flows.pipeline import load_pipeline
+from flows.pipeline import Pipelines, load_pipeline
 from flows.server import prefect_server, wait_until_healthy
 from flows.settings import Settings
 
@@ -41,6 +41,7 @@ def run_ingest(
         from flows.gazetteer import load_gazetteer
         from flows.ingest import ingest
 
+        Pipelines(settings.all_pipelines)  # one that is missing is told before anything is read
         load_pipeline(settings.pipeline)
         load_gazetteer()
         KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+# Before the language of articles that were kept without analysis, in the counts of a run.
+NOT_ANALYSED = "not analysed: "
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -25,6 +28,11 @@ class Outcome:
     data_docs: str | None = None
     snapshot_id: int | None = None
     seconds: float = 0.0
+
+    @property
+    def not_analysed(self) -> dict[str, int]:
+        """Articles that no pipeline read, by language."""
+        return {name.removeprefix(NOT_ANALYSED): n for name, n in self.counts.items() if name.startswith(NOT_ANALYSED)}
 
     @property
     def batch_count(self) -> int:

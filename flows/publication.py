@@ -4,6 +4,7 @@ import dataclasses
 import json
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ from prefect.cache_policies import NO_CACHE
 from expectations import Report, check
 from flows import failpoints, progress
 from flows.batches import Batch, Plan, dumps_of
-from flows.outcome import Outcome
+from flows.outcome import NOT_ANALYSED, Outcome
+from flows.pipeline import Pipelines
 from flows.retrying import IO_TASK
 from flows.runs import close_dead_runs
 from flows.settings import Settings
@@ -42,7 +44,7 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
     progress.stage("Publishing", len(plan.batches), "batches")
     for number, batch in enumerate(plan.batches):
         settled = space.settled / f"{number:05d}"
-        counts = settle_batch(house, space, batch, settled, run)
+        counts = settle_batch(house, space, batch, settled, run, settings)
         failpoints.reach("settled", number)
         report = check_batch(house, settled, settings, run, outcome.batch_count, plan.allow)
         failpoints.reach("checked", number)
@@ -61,12 +63,22 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
 
 
 @task(**IO_TASK)
-def settle_batch(house: Lake, space: Workspace, batch: Batch, settled: Path, run: Run) -> dict[str, int]:
+def settle_batch(
+    house: Lake, space: Workspace, batch: Batch, settled: Path, run: Run, settings: Settings
+) -> dict[str, int]:
     """What will be published: one file a table, each row once, entities merged with those of the lake."""
     parts = [space.folder / part for part in batch.parts]
     dumps = dumps_of(space, batch)
-    counts = settle(house, parts, dumps, settled, run.run_id)
+    counts = settle(house, parts, dumps, settled, run.run_id) | not_analysed(settled, settings)
     return counts | {"dumps": sum(not dump.is_partial for dump in dumps) if counts["dumps"] else 0}
+
+
+def not_analysed(settled: Path, settings: Settings) -> dict[str, int]:
+    """How many new articles no pipeline read, by language: as `not analysed: fr`."""
+    read = Pipelines(settings.all_pipelines)
+    languages = pq.read_table(settled / "articles.parquet", columns=["language"]).column("language").to_pylist()
+    counts = Counter(language for language in languages if language is not None and language not in read)
+    return {f"{NOT_ANALYSED}{language}": count for language, count in sorted(counts.items())}
 
 
 @task(cache_policy=NO_CACHE)

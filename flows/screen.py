@@ -103,6 +103,9 @@ def show_outcome(outcome: Outcome, out: Console, err: Console) -> None:
     counts = outcome.counts
     for name in ("dumps", "articles", "quotes", "entities", "mentions", "rejects"):
         summary.add_row(name, f"{counts.get(name, 0):,}")
+    if outcome.not_analysed:
+        told = ", ".join(f"{language} {count:,}" for language, count in outcome.not_analysed.items())
+        summary.add_row("not analysed", f"{told} (see DATELINE_PIPELINES)")
     if outcome.known_count:
         summary.add_row("dumps already loaded", f"{outcome.known_count:,}")
     broken = outcome.failure_count + outcome.warning_count

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     data: str | None = Field(None, description="Folder or s3:// prefix of the data; by default `data` in the lake.")
     staging: Path | None = Field(None, description="Folder for unpublished parts; by default `staging` in the lake.")
     pipeline: str = Field("en_core_web_sm", description="spaCy pipeline that analyses English text.")
+    pipelines: str = Field("", description="Pipelines of further languages, as fr=fr_core_news_sm,de=de_core_news_sm.")
     authority: Path | None = Field(
         None, description="File of known entities (CSV or Parquet: kind, id, name, aliases)."
     )
@@ -47,6 +48,11 @@ class Settings(BaseSettings):
             return cls(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
         except ValidationError as error:
             raise _bad_setting(error) from None
+
+    @property
+    def all_pipelines(self) -> str:
+        """The pipeline of English and those of further languages, as flows.pipeline.Pipelines reads them."""
+        return ",".join(name for name in (self.pipeline, self.pipelines.strip(" ,")) if name)
 
     @property
     def limits(self) -> Limits:

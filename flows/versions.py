@@ -26,4 +26,4 @@ def derivation_fingerprint(pipeline: str) -> str:
 def derivation_of(settings: Settings) -> str:
     """Names by what a run derives rows: the code, the models and the user's files of what is known."""
     known = KnowledgeFiles.of(settings).digest()
-    return hashlib.sha256(f"{derivation_fingerprint(settings.pipeline)} {known}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{derivation_fingerprint(settings.all_pipelines)} {known}".encode()).hexdigest()[:16]

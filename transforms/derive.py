@@ -58,14 +58,15 @@ class Derived:
 def derive(
     documents: Iterable[Document],
     captures: Mapping[str, Capture],
-    nlp: Language,
+    nlp: Language | Mapping[str, Language],
     gazetteer: Gazetteer | None = None,
     knowledge: Knowledge = NOTHING,
 ) -> Derived:
     """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject.
 
-    Articles in other languages than the pipeline's are kept without quotes, entities and mentions. Without a gazetteer
-    no place is located. Where a capture is awaited, its sightings have none; raises AwaitsCapture, before any text is
+    `nlp` is one pipeline, or pipelines by the language that they read; the first is for articles whose language is not
+    sure. Articles in other languages are kept without quotes, entities and mentions. Without a gazetteer no place is
+    located. Where a capture is awaited, its sightings have none; raises AwaitsCapture, before any text is
     analysed, when an article cannot be dated without it.
     """
     rows = Derived()
@@ -85,22 +86,22 @@ def derive(
             )
         )
         unique.setdefault(made.article_id, made)
-    readable = [article for article in unique.values() if is_read_by(nlp, article)]
-    for article, doc in _analysed(readable, nlp):
-        try:
-            _add_analysis(rows, article, doc, gazetteer, knowledge)
-        except Exception as error:  # nor one article that the analysis cannot take
-            _reject_article(rows, article, error)
+    pipelines = {nlp.lang: nlp} if isinstance(nlp, Language) else nlp
+    default = next(iter(pipelines))
+    by_language: dict[str, list[Article]] = {}
     for article in unique.values():
-        if not is_read_by(nlp, article):
-            rows.articles.append(article)
-            rows.fingerprints.extend(fingerprint_of(article))
+        by_language.setdefault(article.language or default, []).append(article)
+    for language, articles in by_language.items():
+        if language not in pipelines:
+            rows.articles.extend(articles)
+            rows.fingerprints.extend(print_ for article in articles for print_ in fingerprint_of(article))
+            continue
+        for article, doc in _analysed(articles, pipelines[language]):
+            try:
+                _add_analysis(rows, article, doc, gazetteer, knowledge)
+            except Exception as error:  # nor one article that the analysis cannot take
+                _reject_article(rows, article, error)
     return rows
-
-
-def is_read_by(nlp: Language, article: Article) -> bool:
-    """Whether the pipeline reads the article's language. One whose language is not sure is taken for the pipeline's."""
-    return article.language is None or article.language == nlp.lang
 
 
 def reject_of(dump_id: str, rejected: Rejected) -> Reject:

@@ -231,7 +231,9 @@ class Run:
     finished_at: datetime | None = column("End.")
     status: str = column("How it ended; running: not yet.", values=RUN_STATUSES)
     dateline_version: str = column("Version of dateline that ran.")
-    counts: str = column("Rows by table, as JSON.")
+    counts: str = column(
+        "Rows by table, and articles that no pipeline read by language, as `not analysed: fr`, as JSON."
+    )
     snapshot_id: int | None = column("DuckLake snapshot that was current when the run last published.", minimum=0)
     derivation: str | None = column(
         "Hash of the code, the models and the authority files by which it derived rows; null when it derived none.",

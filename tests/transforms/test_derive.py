@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import spacy
 
 from transforms import derive as module
 from transforms.derive import Capture, derive
@@ -60,3 +61,13 @@ def test_a_document_that_breaks_the_analysis_is_a_reject_and_the_others_go_on(nl
     assert "no ferries" in (rows.rejects[0].detail or "")
     assert [s.locator for s in rows.sightings] == ["record 2"]
     assert {quote.article_id for quote in rows.quotes} == {rows.articles[0].article_id}
+
+
+def test_each_language_is_read_by_its_pipeline(nlp):
+    german = spacy.blank("de")
+    german.add_pipe("sentencizer")
+    rows = derive(documents(GERMAN, ENGLISH), CAPTURES, {"en": nlp, "de": german})
+    languages = {article.article_id: article.language for article in rows.articles}
+    found = {(languages[quote.article_id], quote.text.rstrip(",")) for quote in rows.quotes}
+    assert ("de", "Das Schiff liegt wieder im Hafen") in found
+    assert ("en", "The boat is back") in found
