@@ -176,7 +176,7 @@ def _shape(form: Form) -> None:
         return
     if many and len(form.words) <= 3 and first in GIVEN and last not in ORGANISATION_TAILS | PLACE_TAILS | EVENT_TAILS:
         form.votes["person"] += 1.5
-    if many and (form.words[-2], last.replace("centre", "center")) in SITES:
+    if _is_site(form):
         form.votes["place"] += 2 + 2 * len(form.mentions)
         return
     if (many and first in WORK_HEADS and form.words[1] == "of") or set(form.words) >= WORK_PHRASE:
@@ -218,6 +218,10 @@ def is_shouted(form: Form) -> bool:
     return len(form.words) == 1 and len(form.text) > 2 and form.text.isalpha() and form.text.isupper()
 
 
+def _is_site(form: Form) -> bool:
+    return (*form.words[-2:-1], form.words[-1].replace("centre", "center")) in SITES
+
+
 def _has_syllables(text: str) -> bool:
     """Two words of which the second is a given name in two syllables: `Lau Siu-lai`."""
     _, _, given = text.rpartition(" ")
@@ -245,7 +249,9 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
     elif gazetteer.is_large(form.key) or (form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS):
         _known_place(form, gazetteer)
-    elif form.words[-1] not in PLACE_TAILS and form.words[0] not in PLACE_HEADS and form.locatives < 0.5:
+    elif _is_site(form) or form.words[-1] in PLACE_TAILS or form.words[0] in PLACE_HEADS:
+        pass
+    elif form.locatives < 0.5:
         form.votes["person"] += 0.4 * form.votes["place"] if len(form.words) == 2 and not form.locatives else 0.0
         form.votes["place"] *= 0.3
         form.votes["organisation"] += 0.0 if form.votes["person"] else 0.1

@@ -35,10 +35,12 @@ def part_teams(tokens: Tokens, forms: dict[str, Form], is_country: Callable[[str
         for mention in form.mentions
         if _versus(tokens, mention) or (sport and (_plays(tokens, mention) or _is_at(tokens, mention, is_country(key))))
     }
+    if sport:
+        others = {(m.first, m.stop) for f in forms.values() if f.kind == "organisation" for m in f.mentions}
+        spans = sorted(others | {(m.first, m.stop) for f in places.values() for m in f.mentions})
+        surely |= _beside(tokens, spans, surely | others)
     if not surely:
         return
-    if sport:
-        surely |= _beside(tokens, sorted((m.first, m.stop) for f in places.values() for m in f.mentions), surely)
     for key, form in places.items():
         if any((m.first, m.stop) in surely for m in form.mentions):
             _part(tokens, forms, key, surely, sport)
