@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from flows.authority import KnowledgeFiles
 from flows.gazetteer import load_gazetteer
+from flows.parses import Parses
 from flows.pipeline import Pipelines
 from flows.versions import derivation_fingerprint
 from flows.work import Answer, Work
@@ -32,24 +33,32 @@ def analyse_part(work: Work, tell: Callable[[int], None] = lambda number: None) 
     """
     started = time.monotonic()
     folder = Path(work.into) / work.key
-    derived = Derived()
+    derived, memory = Derived(), _memory(work)
     if not is_whole(folder):
         try:
-            derived = _derived(work, tell)
+            derived = _derived(work, memory, tell)
         except AwaitsCapture:
             return Answer(status="awaits capture", seconds=time.monotonic() - started, worker=worker_name())
         write_part(folder, rows_by_table(derived))
+        if memory is not None:
+            memory.save()
     return Answer(
         status="done",
         seconds=time.monotonic() - started,
         documents=len(derived.sightings) + len(derived.rejects),
         words=sum(article.word_count for article in derived.articles),
+        paragraph_count=memory.asked_count if memory else 0,
+        found_count=memory.found_count if memory else 0,
         peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         worker=worker_name(),
     )
 
 
-def _derived(work: Work, tell: Callable[[int], None]) -> Derived:
+def _memory(work: Work) -> Parses | None:
+    return Parses(Path(work.cache)) if work.cache else None
+
+
+def _derived(work: Work, memory: Parses | None, tell: Callable[[int], None]) -> Derived:
     rows: list[Document] = table_of(Document).from_arrow(pq.read_table(work.part))
 
     def derive_from(documents: Iterable[Document]) -> Derived:
@@ -59,6 +68,7 @@ def _derived(work: Work, tell: Callable[[int], None]) -> Derived:
             Pipelines(work.pipeline),
             load_gazetteer(),
             work.knowledge.load(),
+            memory,
         )
 
     if not work.one_by_one:

@@ -150,6 +150,7 @@ class Analysis:
             captures=captures_as_text(piece.captures),
             authority=self._known.authority,
             corrections=self._known.corrections,
+            cache=str(self._settings.cache_file) if self._settings.cache_bytes else None,
             first=piece.first,
             last=piece.last,
             one_by_one=piece.one_by_one,

@@ -16,6 +16,7 @@ from flows.extract.sources import find_sources
 from flows.extraction import Due, Extracted, Given, extract
 from flows.handover import Handover
 from flows.outcome import Outcome
+from flows.parses import trim
 from flows.publication import finish, publish_batches, recorded_if_it_fails, resume_dead_runs
 from flows.retrying import IO_TASK
 from flows.runs import begun
@@ -134,4 +135,6 @@ def read_and_analyse(
         )
         pq.write_table(table_of(Dump).to_arrow(extracted.dumps), space.dumps)
         failpoints.reach("extracted")
-        return extracted, analysing.finish()
+        analysed = analysing.finish()
+    trim(settings.cache_file, settings.cache_bytes)
+    return extracted, analysed

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     )
     address: str | None = Field(None, description="Of the scheduler of a Dask or Ray cluster, as tcp://host:8786.")
     document_seconds: float = Field(120, gt=0, description="What the analysis of one document may take.")
+    cache_bytes: int = Field(1 << 30, ge=0, description="Disk for the cache of analyses; 0 for none.")
     batch_documents: int = Field(20_000, gt=0, description="Documents that are published in one transaction, at most.")
     keep_days: int = Field(30, ge=0, description="Days for which the past can be asked after maintenance.")
     keep_snapshots: int = Field(100, gt=0, description="Newest snapshots that maintenance keeps whatever their age.")
@@ -72,6 +73,11 @@ class Settings(BaseSettings):
     def staging_folder(self) -> Path:
         """Where parts wait until they are published."""
         return self.staging or self.home / "staging"
+
+    @property
+    def cache_file(self) -> Path:
+        """The cache of analyses."""
+        return self.home / "cache" / "parses.sqlite"
 
     @property
     def reports_folder(self) -> Path:

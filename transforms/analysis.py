@@ -1,31 +1,47 @@
 """The one linguistic analysis of an article: each paragraph parsed once, joined to a `Doc` whose text is the body."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Protocol
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from transforms.parses import Parse, doc_of, parse_of
+
 # The parser's memory grows with its input: a longer paragraph is parsed in pieces of this many characters.
 MAX_PIECE = 20_000
+# Articles whose paragraphs are looked up and parsed together.
+BODIES_AT_ONCE = 64
 
 
-def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 64) -> Iterator[Doc]:
-    """One `Doc` for each body, in order, with `doc.text == body`. No sentence spans two paragraphs."""
-    pieces_of: list[int] = []
+class Memory(Protocol):
+    """Remembers the parses of pipelines by their text."""
 
-    def pieces() -> Iterator[str]:
-        for body in bodies:
-            parts = list(_pieces(body))
-            pieces_of.append(len(parts))
-            yield from parts
+    def recall(self, nlp: Language, texts: Sequence[str]) -> Mapping[str, Parse]:
+        """Those of the texts that are known."""
 
-    parsed: list[Doc] = []
-    for doc in nlp.pipe(pieces(), batch_size=batch_size):
-        parsed.append(doc)
-        while pieces_of and len(parsed) >= pieces_of[0]:
-            count = pieces_of.pop(0)
-            yield _joined(nlp, parsed[:count])
-            del parsed[:count]
+    def remember(self, nlp: Language, parses: Mapping[str, Parse]) -> None:
+        """Keep these."""
+
+
+def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 128, memory: Memory | None = None) -> Iterator[Doc]:
+    """One `Doc` for each body, in order, with `doc.text == body`. No sentence spans two paragraphs.
+
+    A paragraph that comes twice is parsed once where it comes among few articles, and not at all where `memory` has it.
+    """
+    waiting = iter(bodies)
+    while taken := list(islice(waiting, BODIES_AT_ONCE)):
+        pieces = [list(_pieces(body)) for body in taken]
+        texts = list(dict.fromkeys(piece for parts in pieces for piece in parts))
+        parses = dict(memory.recall(nlp, texts)) if memory is not None else {}
+        missing = [text for text in texts if text not in parses]
+        fresh = {doc.text: parse_of(doc) for doc in nlp.pipe(missing, batch_size=batch_size)}
+        if memory is not None:
+            memory.remember(nlp, fresh)
+        parses.update(fresh)
+        for parts in pieces:
+            yield doc_of(nlp, [parses[part] for part in parts])
 
 
 def _pieces(body: str) -> Iterator[str]:
@@ -42,9 +58,3 @@ def _pieces(body: str) -> Iterator[str]:
         start = end
     if not body:
         yield ""
-
-
-def _joined(nlp: Language, parts: Sequence[Doc]) -> Doc:
-    if len(parts) == 1:
-        return parts[0]
-    return Doc.from_docs(list(parts), ensure_whitespace=False) or Doc(nlp.vocab)

@@ -8,7 +8,7 @@ from datetime import datetime
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.analysis import analyse
+from transforms.analysis import Memory, analyse
 from transforms.articles import AWAITED, AwaitsCapture, article_of
 from transforms.documents import Document, Rejected
 from transforms.duplicates import fingerprint_of
@@ -61,13 +61,14 @@ def derive(
     nlp: Language | Mapping[str, Language],
     gazetteer: Gazetteer | None = None,
     knowledge: Knowledge = NOTHING,
+    memory: Memory | None = None,
 ) -> Derived:
     """All rows that follow from some documents. Each document becomes a sighting of an article, or a reject.
 
     `nlp` is one pipeline, or pipelines by the language that they read; the first is for articles whose language is not
     sure. Articles in other languages are kept without quotes, entities and mentions. Without a gazetteer no place is
     located. Where a capture is awaited, its sightings have none; raises AwaitsCapture, before any text is
-    analysed, when an article cannot be dated without it.
+    analysed, when an article cannot be dated without it. `memory` spares the parsing of what it has; it changes no row.
     """
     rows = Derived()
     unique: dict[str, Article] = {}
@@ -96,7 +97,7 @@ def derive(
             rows.articles.extend(articles)
             rows.fingerprints.extend(print_ for article in articles for print_ in fingerprint_of(article))
             continue
-        for article, doc in _analysed(articles, pipelines[language]):
+        for article, doc in _analysed(articles, pipelines[language], memory):
             try:
                 _add_analysis(rows, article, doc, gazetteer, knowledge)
             except Exception as error:  # nor one article that the analysis cannot take
@@ -138,8 +139,8 @@ def _reject_article(rows: Derived, article: Article, error: Exception) -> None:
     rows.rejects.extend(reject_of(s.dump_id, _failed(s.locator, article.body, error)) for s in failed)
 
 
-def _analysed(articles: Sequence[Article], nlp: Language) -> Iterator[tuple[Article, Doc]]:
-    return zip(articles, analyse(nlp, (article.body for article in articles)), strict=True)
+def _analysed(articles: Sequence[Article], nlp: Language, memory: Memory | None) -> Iterator[tuple[Article, Doc]]:
+    return zip(articles, analyse(nlp, (article.body for article in articles), memory=memory), strict=True)
 
 
 def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazetteer | None, knowledge: Knowledge) -> None:
