@@ -16,7 +16,7 @@ def dashboard(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8501,
     open: Annotated[bool, typer.Option(help="Open it in the browser.")] = True,
 ) -> None:
-    """Look at the lake in a browser: quotes, people, places, wire copy, quality and runs. Read-only, this machine only."""
+    """Look at the lake in a browser: quotes, people, places, wire copy, quality, runs. Read-only, on this machine."""
     from flows.settings import Settings
     from warehouse.dashboard.serve import ADDRESS, command, serve
 

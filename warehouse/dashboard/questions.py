@@ -15,7 +15,9 @@ select (select count(*) from articles) as articles, (select count(*) from quotes
        (select count(*) from runs) as runs
 """
 LAST_RUN = "select run_id, flow, status, started_at, finished_at from runs order by started_at desc limit 1"
-OUTLETS = "select publisher from freshness where publisher is not null order by article_count desc, publisher limit 2000"
+OUTLETS = (
+    "select publisher from freshness where publisher is not null order by article_count desc, publisher limit 2000"
+)
 FRESHNESS = """
 select publisher, article_count, newest_published_at, last_loaded_at, lag_hours
 from freshness order by article_count desc, publisher limit 100

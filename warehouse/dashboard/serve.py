@@ -1,5 +1,6 @@
 """Start the dashboard: Streamlit on this machine's own address, without telemetry, for one lake."""
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -10,10 +11,9 @@ from transforms.errors import UserError
 ADDRESS = "127.0.0.1"
 PORT = 8501
 _OPTIONS = {
-    # Nobody else on the network can reach it, and no web page of another host can pass for it (DNS rebinding).
+    # Nobody else on the network can reach it.
     "server.address": ADDRESS,
     "browser.serverAddress": ADDRESS,
-    "server.allowedHosts": f'["{ADDRESS}", "localhost"]',
     "server.headless": "true",
     "browser.gatherUsageStats": "false",
     "server.fileWatcherType": "none",
@@ -28,6 +28,10 @@ _OPTIONS = {
 }
 
 
+# A web page whose host name is made to lead here (DNS rebinding) is refused.
+_HOSTS = (ADDRESS, "localhost")
+
+
 class NoDashboard(UserError):
     """What the dashboard is made with is not installed."""
 
@@ -37,6 +41,7 @@ def command(port: int = PORT) -> list[str]:
     if find_spec("streamlit") is None:
         raise NoDashboard("the dashboard needs Streamlit: install it with `pip install 'dateline[dashboard]'`")
     options = [f"--{name}={value}" for name, value in {**_OPTIONS, "server.port": str(port)}.items()]
+    options += [f"--server.allowedHosts={host}" for host in _HOSTS]
     return [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("app.py")), *options]
 
 
@@ -47,8 +52,6 @@ def environment(lake: str, data: str | None) -> dict[str, str]:
 
 def serve(lake: str, data: str | None, port: int = PORT) -> int:
     """Serve until interrupted; returns the exit code."""
-    import os
-
     server = subprocess.Popen(command(port), env=os.environ | environment(lake, data))
     try:
         return server.wait()

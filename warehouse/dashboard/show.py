@@ -78,7 +78,8 @@ def html_table(rows: Sequence[Row], columns: Sequence[Column], name: str) -> Htm
 
 
 def _cell(tag: str, value: Any, kind: str, more: str = "") -> Html:
-    return Html(f"<{tag}{f' class="dl-{kind}"' if kind else ''}{more}>{as_html(value)}</{tag}>")
+    name = f' class="dl-{kind}"' if kind else ""
+    return Html(f"<{tag}{name}{more}>{as_html(value)}</{tag}>")
 
 
 def download(rows: Sequence[Row], name: str) -> None:

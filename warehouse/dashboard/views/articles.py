@@ -61,7 +61,9 @@ def _article(view: View, article_id: str) -> None:
     title(cut(article["headline"], 300) or "Without a headline", _byline(article))
     quotes = view.rows(questions.ARTICLE_QUOTES, {"id": article_id})
     chosen = next((q for q in quotes if q["quote_id"] == asked("quote")), None)
-    spans = [(q["char_start"], q["char_end"], address("articles", article=article_id, quote=q["quote_id"])) for q in quotes]
+    spans = [
+        (q["char_start"], q["char_end"], address("articles", article=article_id, quote=q["quote_id"])) for q in quotes
+    ]
     if article["summary"]:
         st.html(element("ul", *(element("li", cut(point, 500)) for point in article["summary"][:20])))
     if chosen:
@@ -114,7 +116,9 @@ def _copies(view: View, article: Row) -> None:
 _COLUMNS = (
     Column("published", lambda r: as_text(r["published_at"]) or "no date", "nowrap"),
     Column(
-        "headline", lambda r: link(cut(r["headline"]) or "without a headline", "articles", article=r["article_id"]), "wide"
+        "headline",
+        lambda r: link(cut(r["headline"]) or "without a headline", "articles", article=r["article_id"]),
+        "wide",
     ),
     Column("outlet", lambda r: cut(r["publisher"])),
     Column("dateline", lambda r: cut(r["dateline"])),
@@ -124,9 +128,11 @@ _QUOTES = (
     Column("quote", lambda r: cut(r["text"], 300), "wide"),
     Column(
         "speaker",
-        lambda r: link(cut(r["speaker"]), "people", entity=r["speaker_entity_id"])
-        if r["speaker_entity_id"]
-        else cut(r["speaker"]),
+        lambda r: (
+            link(cut(r["speaker"]), "people", entity=r["speaker_entity_id"])
+            if r["speaker_entity_id"]
+            else cut(r["speaker"])
+        ),
     ),
     field("role", "speaker_role"),
     field("cue", "cue"),
@@ -148,8 +154,12 @@ COPIES = (
     Column("published", lambda r: as_text(r["published_at"]) or "no date", "nowrap"),
     Column("outlet", lambda r: cut(r["publisher"]) or "not known"),
     Column(
-        "headline", lambda r: link(cut(r["headline"]) or "without a headline", "articles", article=r["article_id"]), "wide"
+        "headline",
+        lambda r: link(cut(r["headline"]) or "without a headline", "articles", article=r["article_id"]),
+        "wide",
     ),
-    Column("", lambda r: "origin" if r["is_origin"] else f"{hours(r['delay_hours'])} later" if r["delay_hours"] else ""),
+    Column(
+        "", lambda r: "origin" if r["is_origin"] else f"{hours(r['delay_hours'])} later" if r["delay_hours"] else ""
+    ),
     Column("changed", lambda r: "" if r["is_origin"] else share(r["changed_share"]), "figure"),
 )

@@ -77,7 +77,9 @@ def _timeline(view: View, entity_id: str) -> None:
         field("day", "published_on", "nowrap"),
         Column(
             "quotes",
-            lambda r: link(r["quotes"], "quotes", speaker_id=entity_id, since=r["published_on"], until=r["published_on"]),
+            lambda r: link(
+                r["quotes"], "quotes", speaker_id=entity_id, since=r["published_on"], until=r["published_on"]
+            ),
             "figure",
         ),
         Column(
@@ -100,7 +102,9 @@ def _who_and_what(view: View, entity_id: str, speaks: bool) -> None:
         columns = [
             Column("outlet", lambda r: cut(r["publisher"]) or "not known", "wide"),
             Column(
-                "quotes", lambda r: link(r["quotes"], "quotes", speaker_id=entity_id, publisher=r["publisher"]), "figure"
+                "quotes",
+                lambda r: link(r["quotes"], "quotes", speaker_id=entity_id, publisher=r["publisher"]),
+                "figure",
             ),
             field("articles", "articles", "figure"),
         ]

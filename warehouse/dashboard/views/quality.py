@@ -24,7 +24,9 @@ def show(view: View) -> None:
 
 
 def _days(view: View, days: list[dict[str, object]]) -> None:
-    total = {name: sum(int(str(day[name] or 0)) for day in days) for name in ("run_count", "failed_count", "check_count")}
+    total = {
+        name: sum(int(str(day[name] or 0)) for day in days) for name in ("run_count", "failed_count", "check_count")
+    }
     rejected = (view.row(questions.SIZES) or {}).get("rejects", 0)
     numbers(
         [

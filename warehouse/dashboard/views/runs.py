@@ -59,7 +59,11 @@ def _counts(run: Row) -> str:
 
 
 def _status(row: Row) -> Html:
-    return join([row["status"]]) if row["status"] in ("published", "nothing new", "checked") else join(["✗ ", row["status"]])
+    return (
+        join([row["status"]])
+        if row["status"] in ("published", "nothing new", "checked")
+        else join(["✗ ", row["status"]])
+    )
 
 
 _RUNS = (

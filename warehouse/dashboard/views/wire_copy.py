@@ -21,7 +21,9 @@ def show(view: View) -> None:
     heading("Stories")
     table(rows, _STORIES, "Stories")
     heading("Who runs whose copy")
-    reruns = [{**r, "from and by": f"{r['origin'] or '?'} → {r['publisher'] or '?'}"} for r in view.rows(questions.RERUNS)]
+    reruns = [
+        {**r, "from and by": f"{r['origin'] or '?'} → {r['publisher'] or '?'}"} for r in view.rows(questions.RERUNS)
+    ]
     drawn = charts.bars(reruns, "from and by", "articles", "articles")
     charted("Who runs whose copy", drawn, reruns, _RERUNS)
 
@@ -34,7 +36,9 @@ def _story(view: View, cluster_id: str) -> None:
 
 _STORIES = (
     Column("first published", lambda r: as_text(r["first_at"]) or "no date", "nowrap"),
-    Column("story", lambda r: link(cut(r["headline"]) or "without a headline", "wire_copy", story=r["cluster_id"]), "wide"),
+    Column(
+        "story", lambda r: link(cut(r["headline"]) or "without a headline", "wire_copy", story=r["cluster_id"]), "wide"
+    ),
     Column("origin", lambda r: cut(r["origin"]) or "not known"),
     field("agency", "agency"),
     Column("articles", lambda r: link(r["articles"], "wire_copy", story=r["cluster_id"]), "figure"),
