@@ -34,7 +34,7 @@ def run_ingest(
     Lake(settings.lake, settings.data).create_or_open()
     home = settings.home / "prefect"
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-    with prefect_server(home) as address:
+    with prefect_server(home) as api:
         # While the server starts on another core. Not in a thread: two threads that import the same modules may see
         # them half made.
         from flows.authority import KnowledgeFiles
@@ -45,6 +45,32 @@ def run_ingest(
         load_pipeline(settings.pipeline)
         load_gazetteer()
         KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read
-        wait_until_healthy(address, home / "server.log")
+        wait_until_healthy(api, home / "server.log")
         told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner, address)
+    return Outcome(**told)
+
+
+def run_replay(
+    *,
+    lake: str | None,
+    since: datetime | None,
+    where: str | None,
+    everything: bool,
+    allow: Sequence[str],
+    listener: progress.Listener,
+) -> Outcome:
+    """Run the replay flow in this process; the listener is told how far it is. Raises UserError."""
+    from warehouse.lake import Lake
+
+    settings = Settings.of(lake=lake)
+    progress.listen(listener)
+    progress.stage("Starting")
+    Lake(settings.lake, settings.data).current_snapshot()  # a wrong lake is told before anything is started
+    home = settings.home / "prefect"
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    with prefect_server(home) as address:
+        from flows.replay import replay
+
+        wait_until_healthy(address, home / "server.log")
+        told = replay(settings.lake, since, where, everything, allow)
     return Outcome(**told)
