@@ -10,10 +10,12 @@ from rich.markup import escape
 # Each module adds its commands to the app; help lists them in this order.
 # isort: off
 from flows.commands import load  # noqa: F401
+from flows.commands import ask  # noqa: F401
 from flows.commands import read  # noqa: F401
 from flows.commands import search  # noqa: F401
 from flows.commands import dashboard  # noqa: F401
 from flows.commands import keep  # noqa: F401
+from flows.commands import serve  # noqa: F401
 
 # isort: on
 from flows.commands.common import UNUSABLE, app, err

@@ -22,6 +22,8 @@ from flows.prefect_schema import create_database
 from transforms.errors import UserError
 
 START_SECONDS = 180
+# Where `dateline up` writes where its server is.
+ADDRESS_FILE = "address"
 # Nothing that calls home.
 PRIVATE = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 # A server for one command: no UI, no schedules, no automations. It writes down runs, tasks, logs and artifacts.
@@ -51,13 +53,14 @@ class NoServer(UserError):
 
 @contextmanager
 def prefect_server(home: Path) -> Iterator[str]:
-    """The address of a Prefect API: the one that `PREFECT_API_URL` names, else one started for this block.
+    """The address of a Prefect API: that of `PREFECT_API_URL`, of `dateline up` on this lake, or one for this block.
 
     The address is in the environment while the block runs, so import prefect inside of it. Its state is kept in `home`.
     Raises NoServer when it does not answer in time.
     """
-    named = os.environ.get("PREFECT_API_URL")
+    named = os.environ.get("PREFECT_API_URL") or running_server(home)
     if named:
+        os.environ["PREFECT_API_URL"] = named
         yield named
         return
     home.mkdir(parents=True, exist_ok=True)
@@ -86,16 +89,31 @@ def prefect_server(home: Path) -> Iterator[str]:
             child.wait()
 
 
+def running_server(home: Path) -> str | None:
+    """The address of the server that `dateline up` runs for this lake, when there is one that answers."""
+    try:
+        address = (home / ADDRESS_FILE).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return address if address.startswith("http://127.0.0.1:") and is_healthy(address) else None
+
+
+def is_healthy(address: str) -> bool:
+    """Does a Prefect server answer there?"""
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:  # noqa: S310  (http by construction)
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
 def wait_until_healthy(address: str, log: Path) -> None:
     """Return when the server answers. Raises NoServer after START_SECONDS, naming its log."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=5) as answer:  # noqa: S310  (http by construction)
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
+        if is_healthy(address):
+            return
+        time.sleep(0.05)
     raise NoServer(f"Prefect's server did not start within {START_SECONDS} s: see {log}")
 
 
