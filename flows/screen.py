@@ -1,6 +1,7 @@
 """What a person sees: progress bars, summaries, tables. Text from dumps is escaped before it is shown."""
 
 import csv
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -114,12 +115,36 @@ def show_outcome(outcome: Outcome, out: Console, err: Console) -> None:
     out.print(summary)
     if outcome.status == "failed checks":
         err.print(
-            "[bold red]Nothing was published:[/] critical checks failed. Yesterday's tables stand. "
+            f"[bold red]{_what_was_published(outcome)}:[/] critical checks failed. Yesterday's tables stand. "
             f"The report: {escape(str(outcome.data_docs))}",
             soft_wrap=True,
         )
     else:
         out.print(f"Published as snapshot {outcome.snapshot_id}. Data Docs: {escape(str(outcome.data_docs))}")
+
+
+def _what_was_published(outcome: Outcome) -> str:
+    batches = outcome.batch_count
+    return f"Only the first {batches} batches were published" if batches else "Nothing was published"
+
+
+def show_replay(outcome: Outcome, out: Console, err: Console) -> None:
+    """The summary of a replay; what went wrong goes to standard error."""
+    if outcome.status == "nothing new":
+        out.print(f"Nothing to replay: all of it was derived by this version ({outcome.seconds:.1f} s).")
+        return
+    if outcome.failure_count or outcome.warning_count:
+        err.print(escape(outcome.report), style="red" if outcome.failure_count else "yellow", soft_wrap=True)
+    counts = outcome.counts
+    out.print(
+        f"Derived again from {counts.get('articles', 0):,} articles in {counts.get('batches', 0):,} batches: "
+        f"{counts.get('quotes', 0):,} quotes, {counts.get('mentions', 0):,} mentions ({outcome.seconds:.1f} s).",
+        soft_wrap=True,
+    )
+    if counts.get("not derived"):
+        err.print(f"{counts['not derived']:,} articles could not be analysed: they are as they were.")
+    if outcome.status == "failed checks":
+        err.print("[bold red]Stopped:[/] critical checks failed. Batches before that one are published.")
 
 
 def show_report(report: "Report", reports_folder: Path, out: Console) -> None:
@@ -145,8 +170,13 @@ def show_status(status: dict[str, Any], out: Console) -> None:
         out.print(runs)
 
 
-def show_trace(trace: "Trace", out: Console) -> None:
-    """A span highlighted in its article, and each dump that has it with what reading it again gave."""
+def show_trace(trace: "Trace", out: Console, format: str = "text") -> None:
+    """A span highlighted in its article, and each dump that has it with what reading it again gave; or all as JSON."""
+    if format == "json":
+        known = dataclasses.asdict(trace) | {"text": trace.body[trace.char_start : trace.char_end]}
+        json.dump(known | {"differs": trace.differs}, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+        return
     start, end, body = trace.char_start, trace.char_end, trace.body
     before, after = body[max(0, start - CONTEXT) : start], body[end : end + CONTEXT]
     out.print(f"[bold]{escape(trace.headline or '(no headline)')}[/]")

@@ -1,5 +1,6 @@
 """From documents to rows: what one staged part becomes."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,6 +103,32 @@ def derive(
                 _add_analysis(rows, article, doc, gazetteer, knowledge)
             except Exception as error:  # nor one article that the analysis cannot take
                 _reject_article(rows, article, error)
+    return rows
+
+
+def derive_again(
+    articles: Iterable[Article],
+    pipelines: Mapping[str, Language],
+    gazetteer: Gazetteer | None = None,
+    knowledge: Knowledge = NOTHING,
+) -> Derived:
+    """Quotes, entities and mentions of articles that are published, and the articles with the place of their dateline.
+
+    They keep their ids, text and times. One that the analysis fails for, or that no pipeline reads, is not among the
+    articles: what was derived from it stays.
+    """
+    rows = Derived()
+    default = next(iter(pipelines))
+    by_language: dict[str, list[Article]] = {}
+    for article in articles:
+        by_language.setdefault(article.language or default, []).append(article)
+    for language in by_language.keys() & pipelines.keys():
+        for article, doc in _analysed(by_language[language], pipelines[language], None):
+            made = Derived()
+            # One article must not cost the part; that it is missing tells that it failed.
+            with contextlib.suppress(Exception):
+                _add_analysis(made, dataclasses.replace(article, dateline_entity_id=None), doc, gazetteer, knowledge)
+                rows.extend(made)
     return rows
 
 

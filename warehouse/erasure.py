@@ -45,7 +45,7 @@ def erase(connection: duckdb.DuckDBPyConnection, articles: str) -> Erased:
     for name in ("lake.news.sightings", "lake.dateline.fingerprints"):
         _delete(connection, name)
     connection.execute(_RENAME_CLUSTERS)
-    connection.execute(_DELETE_ENTITIES)
+    connection.execute(DELETE_UNREFERRED_ENTITIES)
     entities = connection.fetchone()
     return Erased(counts["articles"], counts["quotes"], counts["mentions"], int(entities[0]) if entities else 0)
 
@@ -72,7 +72,7 @@ _RENAME_CLUSTERS = """
     ) AS left_over
     WHERE a.cluster_id = left_over.cluster_id
 """
-_DELETE_ENTITIES = """
+DELETE_UNREFERRED_ENTITIES = """
     DELETE FROM lake.news.entities
     WHERE entity_id IN (SELECT entity_id FROM temp.referred)
     AND entity_id NOT IN (

@@ -39,7 +39,7 @@ def publish(
     A batch that is there already is left as it is: `batches` in the run's counts tells how many are.
     """
     before = current_snapshot(connection)
-    published = _published_by(connection, run)
+    published = published_by(connection, run)
     if published is not None:
         return published
     moved = settled_at(settled) != before
@@ -83,7 +83,7 @@ def record(connection: duckdb.DuckDBPyConnection, run: tables.Run, checks: Seque
     connection.execute("CALL lake.set_commit_message('dateline', ?)", [f"{run.flow} {run.run_id}: {run.status}"])
 
 
-def _published_by(connection: duckdb.DuckDBPyConnection, run: tables.Run) -> int | None:
+def published_by(connection: duckdb.DuckDBPyConnection, run: tables.Run) -> int | None:
     """The snapshot that shows this batch of the run, when it is published already: a retry may come after a commit."""
     row = connection.execute("SELECT status, counts, snapshot_id FROM runs WHERE run_id = ?", [run.run_id]).fetchone()
     if row is None or row[2] is None:

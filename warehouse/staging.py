@@ -6,7 +6,8 @@ A part is a folder of `<table>.parquet` files. It is written beside its place, s
 import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -37,12 +38,19 @@ def write_part(folder: Path, tables: Mapping[str, Sequence[Any] | pa.Table]) -> 
         raise ValueError(f"no tables for {folder}")
     if is_whole(folder):
         return
+    with staged(folder) as aside:
+        for name, rows in tables.items():
+            _write(aside / f"{name}.parquet", _as_arrow(_BY_NAME[name], rows))
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A folder aside to write files to, which is moved into its place when the block ends well."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.parent / f".{folder.name}.{uuid.uuid4().hex}"
     aside.mkdir()
     try:
-        for name, rows in tables.items():
-            _write(aside / f"{name}.parquet", _as_arrow(_BY_NAME[name], rows))
+        yield aside
         move_into_place(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -1,10 +1,10 @@
-"""Commands that keep a lake in order: `check`, `maintain`, `forget`."""
+"""Commands that keep a lake in order: `check`, `maintain`, `replay`, `forget`."""
 
 from typing import Annotated
 
 import typer
 
-from flows.commands.common import FAILED_CHECKS, LakeOption, app, epilog, err, lake_of, out
+from flows.commands.common import FAILED_CHECKS, LakeOption, app, epilog, err, instant, lake_of, out
 from transforms.errors import UserError
 
 
@@ -43,6 +43,36 @@ def maintain(
             f"{name}: {size.file_count:,} files, {size.byte_count / 1e6:,.1f} MB, {size.snapshot_count:,} snapshots"
         )
     out.print(f"{done.expired_count:,} snapshots expired, {done.deleted_file_count:,} files deleted")
+
+
+@app.command(
+    epilog=epilog(
+        "dateline replay",
+        "dateline replay --since 2025-01-01",
+        "dateline replay --where \"language = 'fr'\"",
+    )
+)
+def replay(
+    lake: LakeOption = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only articles published or updated then or later (ISO 8601, UTC).")
+    ] = None,
+    where: Annotated[str | None, typer.Option(help="Only articles that this SQL condition holds of.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what this version derived already.")] = False,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="Publish although this rule is broken; the breach is recorded.")
+    ] = None,
+) -> None:
+    """Derive quotes, mentions and entities again from the published articles, after an upgrade; dumps are not read."""
+    from flows.local import run_replay
+    from flows.screen import Bars, show_replay
+
+    at = instant(since)
+    with Bars(err) as bars:
+        outcome = run_replay(lake=lake, since=at, where=where, everything=everything, allow=allow or [], listener=bars)
+    show_replay(outcome, out, err)
+    if outcome.status == "failed checks":
+        raise typer.Exit(FAILED_CHECKS)
 
 
 @app.command(
