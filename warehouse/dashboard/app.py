@@ -1,6 +1,7 @@
 """The dashboard as Streamlit runs it: which pages there are, and what is said when the lake cannot be read."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from warehouse.dashboard.views import articles, overview, people, places, qualit
 from warehouse.errors import LakeBusy, LakeTooNew, LakeUnreachable, NoLake, NotALake
 from warehouse.lake import Lake
 
+# A file of our own: Streamlit fetches an icon that it is only told the name of from the internet.
+ICON = Path(__file__).with_name("icon.png")
 # What a page is called, its address, its icon, and what shows it.
 PAGES: tuple[tuple[str, str, str, Callable[[View], None]], ...] = (
     ("Overview", "overview", "home", overview.show),
@@ -35,7 +38,7 @@ _HEADLINES: tuple[tuple[type[UserError], str], ...] = (
 
 def main() -> None:
     """Show the page that the address names."""
-    st.set_page_config(page_title="dateline", page_icon=":material/newspaper:", layout="wide")
+    st.set_page_config(page_title="dateline", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     pages = [
         st.Page(_page(show), title=name, url_path=path, icon=f":material/{icon}:", default=path == "overview")

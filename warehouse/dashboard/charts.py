@@ -50,7 +50,7 @@ def by_day(rows: Sequence[Row], measures: Sequence[tuple[str, str]], grain: str)
                 "outlet:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=colours),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=220) if name == measures[-1][0] else None,
+                legend=alt.Legend(orient="bottom", columns=2, labelLimit=220) if len(names) > 1 else None,
             ),
             tooltip=[
                 alt.Tooltip("day:T", title=grain, format="%Y-%m-%d"),

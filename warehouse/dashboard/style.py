@@ -9,6 +9,9 @@ STYLE = Html(
 .stMainBlockContainer {{ max-width: 76rem; padding-top: 4.5rem; padding-bottom: 3rem; }}
 .stMainBlockContainer h1 {{ font-size: 1.9rem; padding: 0; overflow-wrap: anywhere; }}
 .stMainBlockContainer h2 {{ font-size: 1.25rem; padding: 0.6rem 0 0 0; }}
+.stHtml a {{ color: inherit; text-decoration: underline; text-underline-offset: 0.2em;
+  text-decoration-color: color-mix(in srgb, currentColor 45%, transparent); }}
+.stHtml a:hover, .stHtml a:focus-visible {{ text-decoration-color: currentColor; }}
 .dl-numbers {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; }}
 .dl-number {{ border: {_LINE}; border-radius: 0.6rem; padding: 0.6rem 0.9rem; min-width: 0; }}
 .dl-number b {{ display: block; font-size: 1.5rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }}
@@ -28,8 +31,8 @@ STYLE = Html(
   margin: 0 0 1.4rem 0; overflow-wrap: anywhere; }}
 .dl-quote .dl-body {{ font-size: 1.02rem; line-height: 1.55; }}
 .dl-body {{ line-height: 1.6; overflow-wrap: anywhere; unicode-bidi: isolate; max-width: 46rem; }}
-.dl-body a {{ color: inherit; text-decoration: none; }}
-.dl-body a:hover mark, .dl-body a:focus mark {{ text-decoration: underline; }}
+.stHtml .dl-body a {{ text-decoration: none; }}
+.stHtml .dl-body a:hover mark, .dl-body a:focus mark {{ text-decoration: underline; }}
 .dl-body mark, .dl-key {{ background: color-mix(in srgb, #f2b134 38%, transparent); color: inherit;
   border-radius: 0.2rem; padding: 0.05rem 0.1rem; }}
 .dl-who {{ margin-top: 0.35rem; }}

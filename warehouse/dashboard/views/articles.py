@@ -106,6 +106,10 @@ def _quote(quote: Row) -> None:
     )
 
 
+def _headline(row: Row) -> Html:
+    return link(cut(row["headline"]) or "without a headline", "articles", article=row["article_id"])
+
+
 def _copies(view: View, article: Row) -> None:
     copies = view.rows(questions.COPIES, {"id": article["cluster_id"]}) if article["cluster_id"] else []
     if copies:

@@ -103,7 +103,7 @@ _LOADS = (
     Column("loaded", lambda r: link(as_text(r["loaded_at"]), "runs", run=r["run_id"]), "nowrap"),
     Column("dump", lambda r: dump_name(r["uri"]), "wide"),
     Column("read as", lambda r: f"{r['format']}, {r['layout']}" if r["layout"] else r["format"]),
-    Column("MB", lambda r: f"{r['byte_count'] / 1e6:,.2f}", "figure"),
+    Column("kB", lambda r: f"{r['byte_count'] / 1e3:,.1f}", "figure"),
     field("documents", "document_count", "figure"),
     Column("articles", lambda r: link(r["article_count"], "articles", dump=r["dump_id"]), "figure"),
     Column("rejects", lambda r: link(r["reject_count"], "quality", dump=r["dump_id"]), "figure"),
