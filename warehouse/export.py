@@ -1,4 +1,7 @@
-"""Exports: one file per table, the same bytes for the same rows, however the lake came by them."""
+"""Exports: one file per table, the same bytes for the same rows, however the lake came by them.
+
+Beside the files lies `croissant.json`, which describes them: tables, columns, hashes.
+"""
 
 import shutil
 import uuid
@@ -7,6 +10,7 @@ from pathlib import Path
 from transforms.schema import Column, Table
 from transforms.tables import TABLES
 from warehouse.ddl import identifier
+from warehouse.describing import DESCRIPTION, write_description
 from warehouse.errors import LakeNotWritable
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
@@ -38,7 +42,11 @@ def export(lake: Lake, into: Path, format: str = "parquet") -> list[Path]:
             file = aside / f"{table.name}.{format}"
             connection.execute(f"COPY ({_rows(table, format)}) TO {quoted(str(file))} ({FORMATS[format]})")
             sync(file)
-        return [(aside / f"{t.name}.{format}").replace(into / f"{t.name}.{format}") for t in TABLES]
+        description = aside / DESCRIPTION
+        write_description([aside / f"{t.name}.{format}" for t in TABLES], description)
+        files = [(aside / f"{t.name}.{format}").replace(into / f"{t.name}.{format}") for t in TABLES]
+        description.replace(into / DESCRIPTION)
+        return files
     except OSError as error:
         raise LakeNotWritable(f"cannot export to {into}: {error.strerror}; choose another folder") from error
     finally:

@@ -1,55 +1,28 @@
-"""Commands that read a lake: `sql`, `status`, `rejects`, `trace`, `export`."""
+"""Commands that read a lake: `status`, `rejects`, `trace`."""
 
-import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from flows.commands.common import FAILED_CHECKS, LakeOption, app, epilog, lake_of, moment_of, out
+from flows.commands.common import FAILED_CHECKS, LakeOption, app, epilog, lake_of, out
 from transforms.errors import UserError
 
 
+class TraceFormat(StrEnum):
+    """How `trace` prints."""
+
+    text = "text"
+    json = "json"
+
+
 class TableFormat(StrEnum):
-    """How `sql` prints."""
+    """How rows are printed."""
 
     table = "table"
     csv = "csv"
     json = "json"
     markdown = "markdown"
-
-
-class ExportFormat(StrEnum):
-    """How `export` writes."""
-
-    parquet = "parquet"
-    csv = "csv"
-    jsonl = "jsonl"
-
-
-@app.command(
-    epilog=epilog(
-        'dateline sql "select speaker, count(*) from quotes group by all order by 2 desc"',
-        'dateline sql "select headline, published_at from articles" --format csv > articles.csv',
-        'dateline sql "select count(*) from quotes" --at 2025-02-08',
-        "dateline sql - < question.sql",
-    )
-)
-def sql(
-    query: Annotated[str, typer.Argument(help="The query; `-` reads it from standard input.")],
-    lake: LakeOption = None,
-    format: Annotated[TableFormat, typer.Option(help="How to print.")] = TableFormat.table,
-    at: Annotated[str | None, typer.Option(help="The lake as of a snapshot's number or an ISO 8601 time.")] = None,
-    rows: Annotated[int, typer.Option(help="Rows to print as a table, at most.", min=1)] = 100,
-) -> None:
-    """Ask the lake: read-only SQL over the tables that DICTIONARY.md describes."""
-    from flows.screen import show_rows
-    from warehouse.query import run_sql
-
-    text = sys.stdin.read() if query == "-" else query
-    show_rows(run_sql(lake_of(lake), text, at=moment_of(at)), format.value, out, limit=rows)
 
 
 @app.command(epilog=epilog("dateline status", "dateline status --lake /srv/news"))
@@ -87,10 +60,16 @@ def rejects(
     show_rows(found, format.value, out, limit=rows)
 
 
-@app.command(epilog=epilog("dateline trace 01dc600342bc028d04c46d673239f3a5"))
+@app.command(
+    epilog=epilog(
+        "dateline trace 01dc600342bc028d04c46d673239f3a5",
+        "dateline trace 01dc600342bc028d04c46d673239f3a5 --format json",
+    )
+)
 def trace(
     id: Annotated[str, typer.Argument(help="A quote_id, mention_id or article_id.")],
     lake: LakeOption = None,
+    format: Annotated[TraceFormat, typer.Option(help="How to print.")] = TraceFormat.text,
 ) -> None:
     """Walk back from a quote, mention or article to its dump, and read it again there. Exit code 1: they differ."""
     from flows.screen import show_trace
@@ -98,19 +77,6 @@ def trace(
     from flows.trace import trace as walk_back
 
     found = walk_back(lake_of(lake), id, Settings.of(lake=lake).limits)
-    show_trace(found, out)
+    show_trace(found, out, format.value)
     if found.differs:
         raise typer.Exit(FAILED_CHECKS)
-
-
-@app.command(epilog=epilog("dateline export --to tables", "dateline export --to tables --format csv"))
-def export(
-    to: Annotated[Path, typer.Option("--to", help="Folder to write to; it is made when missing.")],
-    lake: LakeOption = None,
-    format: Annotated[ExportFormat, typer.Option(help="File format.")] = ExportFormat.parquet,
-) -> None:
-    """Write every table to a file of its own."""
-    from warehouse.export import export as write
-
-    paths = write(lake_of(lake), to, format.value)
-    out.print(f"{len(paths)} tables written to {escape(str(to))}")
