@@ -17,6 +17,7 @@ from warehouse.entities import merged_entities
 from warehouse.erasure import DELETE_UNREFERRED_ENTITIES
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
+from warehouse.marts import keeping
 from warehouse.query import run_sql
 from warehouse.staging import ROW_GROUP_ROWS, is_whole, staged
 
@@ -144,6 +145,8 @@ def _publish(
     _drop_unprinted_aliases(connection)
     publishing.put_entities(connection)
     connection.execute(DELETE_UNREFERRED_ENTITIES)
+    if run.status == "published":  # the last batch: to make marts anew costs what the lake costs
+        keeping.rebuild(connection)
     publishing.record(connection, replace(run, snapshot_id=before), checks)
     return before + 1
 
