@@ -54,6 +54,13 @@ def analyse_part(work: Work, tell: Callable[[int], None] = lambda number: None) 
     )
 
 
+def prepare(work: Work) -> None:
+    """Load what a worker loads once, so that its first part takes no longer than the others."""
+    _ = Pipelines(work.pipeline).default
+    load_gazetteer()
+    work.knowledge.load()
+
+
 def _memory(work: Work) -> Parses | None:
     return Parses(Path(work.cache)) if work.cache else None
 

@@ -21,6 +21,8 @@ from flows.work import Answer, Work
 
 # How much longer than the child itself, which ends a run that takes too long, its parent waits for that.
 GRACE_SECONDS = 20.0
+# What a worker may take to load the models, on a machine that is busy.
+START_SECONDS = 300.0
 # One thread a process: with as many processes as cores, more only get into each other's way.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "BLIS_NUM_THREADS": "1"}
 TAIL_CHARS = 300
@@ -45,7 +47,7 @@ class Child:
             process.stdin.write(work.to_json() + "\n")
             process.stdin.flush()
             while True:
-                watch.start(work.seconds + GRACE_SECONDS)
+                watch.start(work.seconds + START_SECONDS + GRACE_SECONDS)
                 line = process.stdout.readline()
                 watch.stop()
                 if not line:
@@ -103,9 +105,9 @@ class Child:
             return ""
         self._errors.seek(0)
         text = self._errors.read().decode("utf-8", "replace").strip()
-        hung = text.rfind("Timeout (")
-        if hung >= 0:
-            return " ".join(text[hung:].split())[:TAIL_CHARS]
+        hung = text.rfind("(most recent call first)")  # of the main thread, which is traced last
+        if "Timeout (" in text and hung >= 0:
+            return "Timeout " + " ".join(text[hung:].split())[:TAIL_CHARS]
         return " ".join(text[-TAIL_CHARS:].split())
 
     def _forget(self, process: "subprocess.Popen[str]") -> None:
@@ -145,7 +147,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     _be_first_to_die()
     lines = _lines_until_parent_ends()
-    from flows.analyse import analyse_part
+    from flows.analyse import analyse_part, prepare
 
     def write(value: str) -> None:
         answers.write(value + "\n")
@@ -158,8 +160,10 @@ def main() -> None:
             write(json.dumps({"at": number}))
             _end_after(work.seconds)
 
-        _end_after(work.seconds)
+        _end_after(START_SECONDS)
         try:
+            prepare(work)
+            _end_after(work.seconds)
             answer = analyse_part(work, begin)
         except MemoryError:
             raise  # dies, and is told apart from a mistake

@@ -1,0 +1,197 @@
+"""The analysis of a load: workers that die or hang cost their part only, and what kills a worker alone is rejected."""
+
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from flows.analysing import Analysis, analysis
+from flows.crews import Inline, Processes
+from flows.settings import Settings
+from flows.workspace import Workspace
+from transforms.derive import AWAITED_CAPTURE, Capture
+from transforms.documents import Document
+from transforms.schema import table_of
+from warehouse.staging import read_part
+
+# A pipeline without a model, in which some words are deadly.
+POISONOUS = """
+import os, signal, time
+import spacy
+from spacy.language import Language
+
+@Language.component("poison")
+def poison(doc):
+    if "Nightshade" in doc.text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "Treacle" in doc.text:
+        time.sleep(600)
+    if "Slowly" in doc.text:
+        time.sleep(1)
+    return doc
+
+def load(exclude=()):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("poison")
+    return nlp
+"""
+DUMP = "d" * 64
+KNOWN = {DUMP: Capture(None, None)}
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    package = tmp_path / "modules" / "poisonous"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(POISONOUS)
+    (package / "meta.json").write_text(json.dumps({"lang": "en", "name": "poisonous", "version": "1"}))
+    monkeypatch.syspath_prepend(package.parent)
+    return Settings(lake=str(tmp_path / "lake"), pipeline="poisonous", document_seconds=3)
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Workspace:
+    made = Workspace(tmp_path / "run")
+    for folder in (made.documents, made.analysed):
+        folder.mkdir(parents=True)
+    return made
+
+
+def document(number: int, text: str) -> Document:
+    body = f"The harbour of Quayside had {number} ships this morning.\n\n{text}\n\nThey left before noon, it was said."
+    return Document(dump_id=DUMP, locator=f"record {number}", layout="record", text=body, fields=headline(number))
+
+
+def headline(number: int) -> str:
+    return json.dumps({"headline": f"Ships of day {number}"})
+
+
+def part_of(space: Workspace, name: int, texts: list[str]) -> Path:
+    part = space.documents / f"{name:05d}.parquet"
+    documents = [document(1000 * name + number, text) for number, text in enumerate(texts)]
+    pq.write_table(table_of(Document).to_arrow(documents), part)
+    return part
+
+
+def outcome(parts: list[Path]) -> tuple[list[str], dict[str, str]]:
+    """Locators of sightings, and the reasons of rejects by locator."""
+    seen, rejected = [], {}
+    for part in parts:
+        if (part / "sightings.parquet").exists():
+            seen += [row.locator for row in read_part(part, "sightings")]
+        rejected |= {row.locator: f"{row.stage} {row.reason}" for row in read_part(part, "rejects")}
+    return sorted(seen), rejected
+
+
+def run(space: Workspace, settings: Settings, crew, parts: list[Path]):
+    with analysis(space, settings, lambda characters: crew) as analysing:
+        for part in parts:
+            analysing.take(part, KNOWN, 1_000)
+        return analysing.finish()
+
+
+PLAIN = ["The mayor spoke.", "The wind turned.", "The bell rang.", "The gulls came."]
+
+
+def test_what_kills_or_hangs_its_worker_is_rejected_alone(space, settings):
+    parts = [
+        part_of(space, 0, PLAIN),
+        part_of(space, 1, [PLAIN[0], "Nightshade grew there.", PLAIN[1], "More Nightshade here.", PLAIN[2]]),
+        part_of(space, 2, [PLAIN[0], "Treacle ran slowly.", PLAIN[1]]),
+    ]
+    done = run(space, settings, Processes(2), parts)
+    seen, rejected = outcome(done.parts)
+    assert rejected == {
+        "record 1001": "transform transform_died",
+        "record 1003": "transform transform_died",
+        "record 2001": "transform transform_timed_out",
+    }
+    assert seen == sorted(f"record {n}" for n in (0, 1, 2, 3, 1000, 1002, 1004, 2000, 2002))
+    details = [row.detail for part in done.parts for row in read_part(part, "rejects")]
+    assert sum("signal 9" in detail for detail in details) == 2
+    assert any("poisonous" in detail for detail in details), "where it hung is told"
+
+
+def test_a_worker_that_is_killed_costs_its_part_only(space, settings):
+    crew = Processes(2)
+    parts = [part_of(space, n, [*PLAIN, "Slowly the fog lifted."]) for n in range(4)]
+    killed = []
+
+    def kill_one() -> None:
+        for _ in range(200):
+            if len(crew.pids) == 2 and any(space.documents.parent.glob("analysed/*")):
+                killed.append(crew.pids[0])
+                os.kill(crew.pids[0], signal.SIGKILL)
+                return
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    done = run(space, settings, crew, parts)
+    killer.join()
+    seen, rejected = outcome(done.parts)
+    assert killed
+    assert rejected == {}
+    assert len(seen) == len(set(seen)) == 20
+    assert done.death_count <= 1
+    assert crew.pids == []
+
+
+def test_parts_of_a_dead_run_are_not_analysed_again(space, settings):
+    parts = [part_of(space, n, PLAIN) for n in range(3)]
+    first = run(space, settings, Inline(), parts)
+    made = [(part / "articles.parquet").stat().st_ino for part in first.parts]
+    again = run(space, settings, Inline(), parts)
+    assert [(part / "articles.parquet").stat().st_ino for part in again.parts] == made
+    assert again.answers == []
+
+
+def test_ages_wait_for_the_capture_of_their_dump_and_others_do_not(space, settings):
+    from datetime import UTC, datetime
+
+    plain = part_of(space, 0, PLAIN)
+    aged = space.documents / "00001.parquet"
+    page = "Ships of day 9\n\nQuayside Courier\n\n3 hours ago\n\n" + document(9, PLAIN[0]).text
+    pq.write_table(
+        table_of(Document).to_arrow([Document(dump_id=DUMP, locator="chars 0-90", layout="page", text=page)]), aged
+    )
+    captured = datetime(2031, 5, 4, 12, tzinfo=UTC)
+    with analysis(space, settings, lambda characters: Inline()) as analysing:
+        for part in (plain, aged):
+            analysing.take(part, {DUMP: AWAITED_CAPTURE}, 1_000)
+        early = [folder for folder in space.analysed.iterdir() if read_part(folder, "articles")]
+        analysing.dump_is_read(DUMP, Capture(captured, "metadata"))
+        done = analysing.finish()
+    assert len(early) == 1
+    late = [row for part in done.parts for row in read_part(part, "articles") if row.time_source == "relative"]
+    assert [(row.published_at or row.updated_at) for row in late] == [datetime(2031, 5, 4, 9, tzinfo=UTC)]
+
+
+def test_reading_waits_while_there_is_enough_to_do(space, settings):
+    crew = Processes(1)
+    with analysis(space, settings, lambda characters: crew) as analysing:
+        started = time.monotonic()
+        for number in range(5):
+            analysing.take(part_of(space, number, ["Slowly, slowly. Slowly."]), KNOWN, 100)
+            assert len(analysing._running) <= 2 * crew.size
+        assert time.monotonic() - started > 2, "three of five had to be done before the last was taken"
+        analysing.finish()
+
+
+def test_an_analysis_that_is_given_up_leaves_no_process(space, settings):
+    crew = Processes(2)
+    made = Analysis(space, settings, lambda characters: crew)
+    made.take(part_of(space, 0, ["Treacle ran."]), KNOWN, 100)
+    for _ in range(100):
+        if crew.pids:
+            break
+        time.sleep(0.05)
+    (pid,) = crew.pids
+    made.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
