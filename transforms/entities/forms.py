@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.given_names import GIVEN
-from transforms.entities.lexicon import (
+from transforms.entities.known_names import (
     ACRONYMS,
-    CALENDAR,
-    CIVIC,
-    EVENT_TAILS,
     HOLIDAYS,
     INDICES,
     KNOWN_ORGANISATION_PHRASES,
     KNOWN_ORGANISATIONS,
     LANGUAGES,
+    PARTIES,
+    RELIGIONS,
+)
+from transforms.entities.lexicon import (
+    CALENDAR,
+    CIVIC,
+    EVENT_TAILS,
     LAW_TAILS,
     LOCATIVES,
     LOOSE_LOCATIVES,
@@ -28,11 +32,9 @@ from transforms.entities.lexicon import (
     ORGANISATION_HEADS,
     ORGANISATION_NOUNS,
     ORGANISATION_TAILS,
-    PARTIES,
     PERIODICALS,
     PLACE_HEADS,
     PLACE_TAILS,
-    RELIGIONS,
     ROLE_NOUNS,
     SETTLEMENTS,
     SITES,

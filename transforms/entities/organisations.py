@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from transforms.entities.forms import Form, key_of
-from transforms.entities.lexicon import (
+from transforms.entities.known_names import (
     ACRONYMS,
-    COMPANY_FORMS,
     GENERIC_ORGANISATION_WORDS,
-    GENERIC_TAILS,
     KNOWN_ORGANISATIONS,
     LEADING_ACRONYMS,
     ORGANISATION_SPELLINGS,
     PARTIES,
     UNIQUE_ORGANISATIONS,
 )
+from transforms.entities.lexicon import COMPANY_FORMS, GENERIC_TAILS
 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "a", "an", "de", "des", "du", "la", "le", "at"})
 MIN_ACRONYM, MAX_ACRONYM = 2, 8

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from transforms.entities.cast import Cast, Member
 from transforms.entities.forms import key_of
 from transforms.entities.knowledge import NOTHING, Knowledge, Record
-from transforms.entities.lexicon import ACRONYMS, PARTIES
+from transforms.entities.known_names import ACRONYMS, PARTIES
 from transforms.entities.names import filed_under, person_key
 from transforms.entities.organisations import base_words, is_generic
 from transforms.ids import stable_id

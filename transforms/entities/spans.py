@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from spacy.tokens import Doc
 
+from transforms.entities.known_names import NO_KIND
 from transforms.entities.lexicon import (
     CALENDAR,
     COMPANY_FORMS,
@@ -14,7 +15,6 @@ from transforms.entities.lexicon import (
     GENERATIONS,
     HONORIFICS,
     HYPHENATED,
-    NO_KIND,
     NO_NAMES,
     OFFICE_WORDS,
     PARTING_TITLES,
