@@ -1,0 +1,104 @@
+"""The guide's pages say what is true: every answer and every command in them is run."""
+
+import io
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from flows.screen import show_rows
+from warehouse.lake import Lake
+from warehouse.query import run_sql
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "warehouse" / "docs"
+PAGES = tuple(
+    f"{name}.md"
+    for name in ("README", "guide", "connect", "cookbook", "adding-a-table", "adding-a-check", "adding-a-mart")
+)
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def answer(lake: Lake, sql: str) -> str:
+    """As `dateline sql` prints it on a terminal of 120 columns."""
+    stream = io.StringIO()
+    show_rows(run_sql(lake, sql), "table", Console(file=stream, width=120, highlight=False), limit=100)
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+QUESTIONS = re.findall(r"```sql\n(.+?)```\n\n```text\n(.+?)```", text_of("cookbook.md"), re.S)
+
+
+def test_there_are_fifteen_questions():
+    assert len(QUESTIONS) == 15
+
+
+@pytest.mark.parametrize(("sql", "told"), QUESTIONS)
+def test_answers_of_the_cookbook(sample_lake, sql, told):
+    assert answer(Lake(sample_lake), sql) == told
+
+
+# Commands that serve until they are stopped, or that other tests run.
+NOT_RUN = ("dashboard", "up", "ingest", "maintain", "forget", "replay", "check")
+COMMANDS = [
+    line
+    for name in PAGES
+    if (DOCS / name).exists()
+    for block in re.findall(r"```sh\n(.+?)```", text_of(name), re.S)
+    for line in block.splitlines()
+    if line.startswith("dateline ") and line.split()[1] not in NOT_RUN
+]
+
+
+def test_there_are_commands():
+    assert len(COMMANDS) > 8
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_commands_of_the_guide(dateline, sample_lake, tmp_path, monkeypatch, line):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "question.sql").write_text("from speakers limit 3")
+    words = shlex.split(line, comments=True)[1:]
+    if "QUOTE_ID" in words:
+        found = run_sql(Lake(sample_lake), "select min(quote_id) as id from quotes").to_pylist()[0]["id"]
+        words = [found if word == "QUOTE_ID" else word for word in words]
+    if "shell" in words:
+        monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    ran = dateline(*words, "--lake", sample_lake)
+    assert ran.code == 0, ran.err
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name):
+    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", text_of(name)):
+        assert (DOCS / path).exists(), path
+
+
+def test_python_of_connect(sample_lake, tmp_path, monkeypatch):
+    (code,) = re.findall(r"```python\n(.+?)```", text_of("connect.md"), re.S)
+    monkeypatch.chdir(sample_lake.parent)
+    names: dict[str, object] = {}
+    exec(compile(code.replace('"lake"', repr(str(sample_lake))), "connect.md", "exec"), names)
+    assert names["rows"]
+
+
+def test_the_attach_statement_of_connect(sample_lake):
+    """The statements that other DuckDB clients are given, with this lake's path and extensions from their wheels."""
+    import duckdb
+
+    from warehouse.extensions import load
+
+    (sql,) = re.findall(r"```sql\n(ATTACH.+?)```", text_of("connect.md"), re.S)
+    with duckdb.connect() as connection:
+        load(connection, ("sqlite", "ducklake"))
+        for statement in sql.replace("/srv/news/lake", str(sample_lake)).split(";"):
+            if statement.strip():
+                connection.execute(statement)
+        assert connection.execute("select count(*) from speakers").fetchone() != (0,)
+        with pytest.raises(duckdb.Error):
+            connection.execute("delete from quotes")
