@@ -1,0 +1,110 @@
+"""A load in several batches: the tables are those of one batch, and what a dead run had ready is published."""
+
+import signal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from flows.batches import Plan, batches_of
+from flows.workspace import Workspace
+from transforms.tables import Dump, Reject
+from warehouse.staging import write_part
+
+# Parts of two documents, four documents at most to a batch: the samples make five batches.
+SMALL = {"DATELINE_PART_DOCUMENTS": "2", "DATELINE_BATCH_DOCUMENTS": "4"}
+OF_THE_RUN = {"run_id", "loaded_at", "first_dump_id"}
+OF_THE_DATA = ("articles", "dumps", "entities", "mentions", "quotes", "rejects", "sightings")
+
+
+def exported(dateline, lake: Path, into: Path) -> dict[str, list[dict]]:
+    ran = dateline("export", "--to", into, "--lake", lake)
+    assert ran.code == 0, ran.err
+    tables = {}
+    for name in OF_THE_DATA:
+        rows = pq.read_table(into / f"{name}.parquet")
+        tables[name] = rows.drop_columns([c for c in rows.column_names if c in OF_THE_RUN]).to_pylist()
+    return tables
+
+
+def asked(dateline, lake: Path, sql: str) -> str:
+    ran = dateline("sql", sql, "--format", "csv", "--lake", lake)
+    assert ran.code == 0, ran.err
+    return ran.out
+
+
+@pytest.fixture(scope="module")
+def in_one(dateline, sample_lake, tmp_path_factory):
+    return exported(dateline, sample_lake, tmp_path_factory.mktemp("one"))
+
+
+@pytest.mark.parametrize("step", ["published 1", "settled 2"])
+def test_killed_between_batches_and_run_again_is_like_one_batch(
+    dateline, dateline_process, samples, in_one, tmp_path, step
+):
+    lake = tmp_path / "lake"
+    killed = dateline_process("ingest", samples, "--lake", lake, DATELINE_FAIL_AT=step, **SMALL)
+    assert killed.code == -signal.SIGKILL
+    assert asked(dateline, lake, "select status, finished_at is null from runs") == (
+        "status,(finished_at IS NULL)\nrunning,True\n"
+    )
+    before = asked(dateline, lake, "select count(*) from articles")
+    assert before != "count_star()\n15\n"
+    assert asked(dateline, lake, "select count(*) from dumps where is_partial") == "count_star()\n1\n"
+    assert dateline_process("ingest", samples, "--lake", lake, **SMALL).code == 0
+    assert exported(dateline, lake, tmp_path / "tables") == in_one
+    assert asked(dateline, lake, "select status, finished_at is null from runs order by started_at") == (
+        "status,(finished_at IS NULL)\nfailed,False\npublished,False\n"
+    )
+    assert [p for p in (lake / "staging").iterdir() if p.is_dir()] == []
+    checked = dateline("check", "--lake", lake)
+    assert checked.code == 0, checked.out
+
+
+def a_dump(name: str, documents: int) -> Dump:
+    return Dump(
+        dump_id=name, uri=name, format="text", layout=None, encoding=None, byte_count=1, captured_at=None,
+        captured_source=None, document_count=documents, article_count=0, reject_count=0,
+        loaded_at="2031-01-01", run_id="",
+    )  # fmt: skip
+
+
+def a_part(space: Workspace, name: str, *documents: tuple[str, int]) -> Path:
+    folder = space.analysed / name
+    rows = [
+        Reject(dump_id=d, locator=f"chars {n}-{n + 1}", stage="read", reason="empty", detail=None, excerpt=None)
+        for d, n in documents
+    ]
+    write_part(folder, {"rejects": rows})
+    return folder
+
+
+def test_batches_follow_the_reading_and_tell_which_dumps_end(tmp_path: Path):
+    space = Workspace(tmp_path)
+    parts = [
+        a_part(space, "a", ("y", 9)),
+        a_part(space, "b", ("x", 0), ("x", 5)),
+        a_part(space, "c", ("x", 100), ("y", 0)),
+        a_part(space, "d", ("y", 20)),
+    ]
+    dumps = [a_dump("x", 3), a_dump("y", 3), a_dump("z", 0)]
+    batches = batches_of(space, parts, dumps, most=2)
+    assert [(batch.parts, batch.dumps) for batch in batches] == [
+        (["analysed/b"], [("x", True), ("z", False)]),
+        (["analysed/c"], [("x", False), ("y", True)]),
+        (["analysed/a", "analysed/d"], [("y", False)]),
+    ]
+    Plan("r", "d", ["rule"], batches).write(space)
+    assert Plan.read(space) == Plan("r", "d", ["rule"], batches)
+
+
+def test_a_dump_that_lacks_a_document_ends_with_the_last_batch(tmp_path: Path):
+    space = Workspace(tmp_path)
+    (batch,) = batches_of(space, [a_part(space, "a", ("x", 0))], [a_dump("x", 2)], most=10)
+    assert batch.dumps == [("x", False)]
+
+
+def test_more_documents_than_were_read_are_refused(tmp_path: Path):
+    space = Workspace(tmp_path)
+    with pytest.raises(ValueError, match="more documents"):
+        batches_of(space, [a_part(space, "a", ("x", 0), ("x", 1))], [a_dump("x", 1)], most=10)
