@@ -20,6 +20,7 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 
 def folded(text: str) -> str:
     """The words of a text without case, width, accents, punctuation or spacing: what two copies of it share."""
-    bare = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    if marks := [ord(c) for c in set(bare) if c > "\x7f" and unicodedata.combining(c)]:
+        bare = bare.translate(dict.fromkeys(marks))
     return _NOT_A_WORD.sub(" ", bare).strip().casefold()
