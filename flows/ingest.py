@@ -12,6 +12,7 @@ from flows.analysing import Analysed, analysis
 from flows.batches import Plan, batches_of
 from flows.crews import crew_for
 from flows.extract import dump_id_of
+from flows.extract.dumps import NoDumps
 from flows.extract.sources import find_sources
 from flows.extraction import Due, Extracted, Given, extract
 from flows.handover import Handover
@@ -38,13 +39,14 @@ def ingest(
     mapping: dict[str, str] | None = None,
     runner: str | None = None,
     address: str | None = None,
+    may_be_empty: bool = False,
 ) -> dict[str, Any]:
     """Load dumps (files, folders, globs, addresses, `-`) into a lake; returns an Outcome as plain JSON values.
 
     `captured_at` (UTC), `publisher` and `mapping` (names of fields by what they hold, as {"text": "content"}) are what
     the user says of all of these dumps. Dumps whose bytes the lake knows are skipped. Nothing is published unless
     every critical check of the whole load holds, but for rules in `allow`. `runner` and `address` say who analyses: see
-    flows.crews.crew_for.
+    flows.crews.crew_for. A folder without dumps is an error, unless it `may_be_empty`, as that of a schedule.
     """
     settings = Settings.of(lake=lake, runner=runner, address=address)
     house = Lake(settings.lake, settings.data)
@@ -54,11 +56,20 @@ def ingest(
     given = Given(captured_at=captured_at, publisher=publisher, mapping=mapping or {})
     with recorded_if_it_fails(house, run, outcome), workspace(settings.staging_folder, run.run_id) as space:
         resume_dead_runs(house, run, settings, outcome)
-        if outcome.status != "failed checks":
+        if outcome.status != "failed checks" and not (may_be_empty and are_empty(sources, settings)):
             load_new(sources, given, allow, house, space, settings, run, outcome)
         if outcome.status != "failed checks":
             space.remove()
     return finish(house, run, outcome)
+
+
+def are_empty(sources: list[str], settings: Settings) -> bool:
+    """Whether there are folders, and no dump in them."""
+    try:
+        find_sources(sources, settings.limits)
+    except NoDumps:
+        return True
+    return False
 
 
 def load_new(

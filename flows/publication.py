@@ -13,11 +13,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from prefect import task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from expectations import Report, check
-from flows import failpoints, progress
+from flows import failpoints, observing, progress
 from flows.batches import Batch, Plan, dumps_of
 from flows.outcome import NOT_ANALYSED, Outcome
 from flows.pipeline import Pipelines
@@ -170,5 +169,5 @@ def finish(house: Lake, run: Run, outcome: Outcome) -> dict[str, Any]:
     if outcome.status == "nothing new":
         house.record(ended(run, outcome), [])
     outcome.seconds = time.time() - run.started_at.timestamp()
-    create_markdown_artifact(outcome.as_markdown(), key=f"{run.flow}-{run.run_id}", description="What the run came to")
+    observing.tell(house, run, outcome)
     return dataclasses.asdict(outcome)

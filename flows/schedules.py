@@ -50,7 +50,7 @@ def deployments(lake: str, landing: str) -> list[Deployed]:
             "landing",
             "Loads whatever is new in the landing folder. What is loaded already is skipped by its bytes.",
             ("ingest", "publishes"),
-            {"sources": [landing], "lake": lake},
+            {"sources": [landing], "lake": lake, "may_be_empty": True},
             interval=900,
         ),
         Deployed(
@@ -79,8 +79,8 @@ async def deploy(lake: str, landing: str, folder: str, notify: str | None) -> li
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.deployments.runner import EntrypointType
     from prefect.exceptions import ObjectAlreadyExists
+    from prefect.types.entrypoint import EntrypointType
     from prefect.workers.process import ProcessWorker
 
     async with get_client() as client:
@@ -125,6 +125,7 @@ async def automate(notify: str | None) -> None:
     from prefect.events.actions import CallWebhook, CancelFlowRun, ChangeFlowRunState
     from prefect.events.schemas.automations import EventTrigger, Posture
     from prefect.events.schemas.events import ResourceSpecification
+    from pydantic import SecretStr
 
     ended = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
     runs = ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]})
@@ -140,7 +141,11 @@ async def automate(notify: str | None) -> None:
                 threshold=1,
                 within=timedelta(seconds=SILENT_SECONDS),
             ),
-            actions=[ChangeFlowRunState(state=StateType.CRASHED, message="No heartbeat: its process is gone.")],
+            actions=[
+                ChangeFlowRunState(
+                    name=None, force=False, state=StateType.CRASHED, message="No heartbeat: its process is gone."
+                )
+            ],
         ),
         Automation(
             name="dateline: runs that hang are ended",
@@ -157,7 +162,7 @@ async def automate(notify: str | None) -> None:
         ),
     ]
     if notify:
-        block = Webhook(method="POST", url=notify)
+        block = Webhook(method="POST", url=SecretStr(notify))
         block_id = await block.asave("dateline-notify", overwrite=True)
         made.append(
             Automation(

@@ -1,0 +1,67 @@
+"""What a run tells: lineage to a receiver on this machine, artifacts and logs on Prefect's pages."""
+
+import json
+import shutil
+import threading
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(params=[201, 500])
+def receiver(request) -> Iterator[tuple[str, int, list[dict[str, Any]]]]:
+    """A receiver of OpenLineage events that takes them, or fails."""
+    events: list[dict[str, Any]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            events.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(request.param)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", request.param, events
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def asked(api: str, path: str) -> Any:
+    request = urllib.request.Request(api + path, b'{"limit": 200}', {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+def test_a_load_is_told_and_never_fails_by_who_is_told(
+    dateline, prefect_api, samples, receiver, tmp_path, monkeypatch, caplog
+):
+    url, answer, events = receiver
+    monkeypatch.setenv("DATELINE_OPENLINEAGE_URL", url)
+    dump = Path(shutil.copy(next(samples.glob("*.txt")), tmp_path))
+    ran = dateline("ingest", dump, "--lake", tmp_path / "lake")
+    assert ran.code == 0, ran.err
+    tables = {event["outputs"][0]["name"] for event in events}
+    if answer == 201:
+        assert {"news.articles", "news.quotes", "news.dumps"} <= tables
+        for event in events:
+            (output,) = event["outputs"]
+            assert output["namespace"] == (tmp_path / "lake").as_uri()
+            assert output["outputFacets"]["outputStatistics"]["rowCount"] > 0
+            assert [one["name"].rsplit("/", 1)[-1] for one in event["inputs"]] == [dump.name]
+    else:
+        assert events
+        assert "no lineage of run" in caplog.text
+    rows = dateline("sql", "select run_id from runs", "--format", "json", "--lake", tmp_path / "lake")
+    (run,) = json.loads(rows.out)
+    artifacts = [a for a in asked(prefect_api, "/artifacts/filter") if a["key"] == f"ingest-{run['run_id']}"]
+    assert "articles a second" in artifacts[0]["data"]
+    assert (tmp_path / "lake" / "reports" / "index.html").as_uri() in artifacts[0]["data"]

@@ -1,0 +1,152 @@
+"""`dateline up` with its real processes: what is scheduled runs, what dies comes back, and the end leaves nothing."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.server import free_port, is_healthy
+
+
+def until(holds: Callable[[], Any], seconds: float = 240) -> Any:
+    """What `holds` gives when it is true; fails when it never is."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := holds():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"not within {seconds} s")
+
+
+def call(api: str, path: str, body: object) -> Any:
+    request = urllib.request.Request(api + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+def processes_of(mark: str) -> dict[int, str]:
+    """Processes with this text in their command line or environment, by id."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit() or int(folder.name) == os.getpid():
+            continue
+        try:
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if line and mark in line + (folder / "environ").read_bytes().decode(errors="replace"):
+                found[int(folder.name)] = line
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+    return found
+
+
+@pytest.fixture
+def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A receiver of notices on this machine."""
+    notices: list[dict[str, Any]] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            notices.append(json.loads(body))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", notices
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.slow
+def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samples, tmp_path, hook):
+    address, notices = hook
+    lake, landing, port = tmp_path / "lake", tmp_path / "landing", free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    quick = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2"}
+    options = ("--lake", lake, "--landing", landing, "--port", port)
+    with (tmp_path / "out.txt").open("w") as out:
+        up = subprocess.Popen(
+            [sys.executable, "-m", "flows.command", "up", "--no-dashboard", "--notify", address, *map(str, options)],
+            stdout=out,
+            stderr=out,
+            env={k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | quick,
+        )
+    try:
+        until(lambda: "Ctrl-C" in (tmp_path / "out.txt").read_text())
+
+        # A file lands: a run begins. Its worker is killed with all its processes: the run is marked as crashed.
+        shutil.copy(next(samples.glob("*.txt")), landing)
+        ingest = {"flows": {"name": {"any_": ["ingest"]}}}
+
+        def runs(*states: str) -> list[dict[str, Any]]:
+            found = call(api, "/flow_runs/filter", ingest | {"flow_runs": {"state": {"type": {"any_": states}}}})
+            return list(found)
+
+        (run,) = until(lambda: runs("RUNNING"))
+        assert "new-files" in run["tags"]
+        (worker,) = (pid for pid, line in processes_of(str(lake)).items() if "worker start" in line)
+        os.killpg(worker, signal.SIGKILL)
+        until(lambda: [one["id"] for one in runs("CRASHED")] == [run["id"]])
+        until(lambda: any(notice["event"] == "prefect.flow-run.Crashed" for notice in notices))
+
+        # The next run of the schedule completes the work.
+        (deployment,) = call(api, "/deployments/filter", ingest)
+        soon = [{"active": True, "schedule": {"interval": 20, "anchor_date": "2020-01-01T00:00:00Z"}}]
+        call(api, f"/deployments/{deployment['id']}/schedules", soon)
+        (done, *_) = until(lambda: runs("COMPLETED"))
+        assert done["auto_scheduled"]
+        ran = dateline("sql", "select count(*) as n from articles", "--format", "json", "--lake", lake)
+        assert json.loads(ran.out)[0]["n"] > 0
+
+        # Prefect's server dies, and is back.
+        (server,) = (pid for pid, line in processes_of(str(lake)).items() if "flows.server" in line)
+        os.kill(server, signal.SIGKILL)
+        until(lambda: not is_healthy(api), 60)
+        until(lambda: is_healthy(api))
+    finally:
+        up.send_signal(signal.SIGINT)
+        code = up.wait(60)
+    assert code == 0, (tmp_path / "out.txt").read_text()
+    until(lambda: not processes_of(str(lake)), 60)  # no process of its own is left
+
+
+def test_a_port_that_is_taken_is_told(dateline, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        house = ("--lake", tmp_path / "lake", "--landing", tmp_path / "in")
+        ran = dateline("up", *house, "--port", port, "--no-dashboard")
+    assert (ran.code, len(ran.err.strip().splitlines())) == (2, 1)
+    assert str(port) in ran.err
+    assert "--port" in ran.err
+
+
+def test_once_loads_the_folder_and_ends(dateline, samples, tmp_path):
+    once = ("up", "--once", "--lake", tmp_path / "lake", "--landing", tmp_path / "in")
+    assert dateline(*once).code == 0  # nothing there yet
+    (tmp_path / "in").mkdir()
+    shutil.copy(next(samples.glob("*.txt")), tmp_path / "in")
+    ran = dateline(*once)
+    assert ran.code == 0, ran.err
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "junk.txt").write_bytes(bytes(range(256)) * 64)
+    assert dateline("up", "--once", "--lake", tmp_path / "lake", "--landing", tmp_path / "bad").code == 2
