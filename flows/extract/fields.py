@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flows.extract.reading import Context
@@ -86,8 +87,17 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+# Characters of a name that is worth remembering.
+LONGEST_NAME = 200
+
+
 def key_of(name: str) -> str:
     """The name of a field without case and punctuation."""
+    return _key_of(name) if len(name) <= LONGEST_NAME else re.sub(r"[\W_]+", "", name).casefold()
+
+
+@lru_cache(maxsize=5_000)
+def _key_of(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
@@ -123,7 +133,10 @@ class Fields:
         """The first value that is none of the ways to say nothing."""
         if what in self._own:
             return _present(record.get(self._own[what]))
-        return next((found for key in keys if (found := _present(record.get(key))) is not None), None)
+        for key in keys:
+            if key in record and (found := _present(record[key])) is not None:
+                return found
+        return None
 
     def by_key(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The record by the keys of its fields."""
