@@ -1,0 +1,204 @@
+"""A dashboard that runs, a browser, and a lake of the samples with hostile text beside them."""
+
+import dataclasses
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from transforms.tables import Entity
+from warehouse.dashboard.serve import ADDRESS, command, environment
+from warehouse.lake import Lake
+from warehouse.settle import settle
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path(os.environ.get("DATELINE_CHROMIUM", "/usr/bin/chromium"))
+
+
+def _rows():
+    spec = importlib.util.spec_from_file_location("dashboard_rows", ROOT / "tests" / "warehouse" / "rows.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+rows = _rows()
+SCRIPT = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+TURNED = "\u202eMara\u202d [click](javascript:alert(1)) **bold** $x$"
+LONG = "N" * 10_000
+HOSTILE = f'Mara Oduya came. {SCRIPT} "We {TURNED} build it," she said of =2+2.'
+
+
+def publish(lake: Lake, folder: Path) -> None:
+    """Articles whose headline, outlet, quotes and names are all hostile."""
+    body = HOSTILE
+    said = f"We {TURNED} build it,"
+    articles = [
+        dataclasses.replace(rows.article(f"x{n}", body), headline=headline, publisher=outlet, url=url)
+        for n, (headline, outlet, url) in enumerate(
+            [
+                (SCRIPT, f"<b>{SCRIPT}", "javascript:alert(1)"),
+                (TURNED, TURNED, "https://quay.example/x"),
+                (LONG, LONG, "not an address"),
+            ]
+        )
+    ]
+    person = dataclasses.replace(rows.person("Mara Oduya"), name=f"{SCRIPT}{TURNED}{LONG}", aliases=[LONG, SCRIPT])
+    long_place: Entity = dataclasses.replace(rows.place("Port Ellis"), latitude=12.5, longitude=44.0, name=SCRIPT)
+    quotes = [
+        dataclasses.replace(rows.quote(a, said), speaker=f"{SCRIPT}{LONG}", speaker_role=TURNED) for a in articles
+    ]
+    mentions = [
+        dataclasses.replace(
+            rows.mention(a), entity_id=who.entity_id, kind=who.kind, mention_id=f"{a.article_id}{who.kind}"
+        )
+        for a in articles
+        for who in (person, long_place)
+    ]
+    from warehouse.staging import write_part
+
+    part = folder / "part"
+    write_part(
+        part,
+        {
+            "articles": articles,
+            "sightings": [rows.sighting(f"x{n}", "hostile", n * 100) for n in range(len(articles))],
+            "quotes": quotes,
+            "mentions": mentions,
+            "entities": [person, long_place],
+            "rejects": [dataclasses.replace(rows.reject("hostile", "chars 900-950"), excerpt=SCRIPT, detail=TURNED)],
+        },
+    )
+    dump = dataclasses.replace(rows.dump("hostile"), uri=f"dumps/{SCRIPT}.txt", document_count=4, article_count=3)
+    settled = folder / "settled"
+    settle(lake, [part], [dataclasses.replace(dump, reject_count=1)], settled, "hostile")
+    lake.publish(settled, rows.run("hostile"), [rows.check("hostile", SCRIPT, success=False)])
+
+
+@pytest.fixture(scope="session")
+def hostile_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    lake = Lake(folder / "lake")
+    lake.create_or_open()
+    publish(lake, folder)
+    lake.close()
+    return folder / "lake"
+
+
+@pytest.fixture(scope="session")
+def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped samples, loaded by the command in a process of its own."""
+    lake = tmp_path_factory.mktemp("dashboard") / "lake"
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.command", "ingest", str(ROOT / "flows" / "samples"), "--lake", str(lake)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return lake
+
+
+@contextmanager
+def serving(lake: Path | str) -> Iterator[str]:
+    """The dashboard of a lake, as `dateline dashboard` starts it; its address."""
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(command(port), env=os.environ | environment(str(lake), None), stdout=subprocess.DEVNULL)
+    address = f"http://{ADDRESS}:{port}/"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None, "the dashboard ended"
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def dashboard(sample_lake: Path) -> Iterator[str]:
+    with serving(sample_lake) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile_dashboard(hostile_lake: Path) -> Iterator[str]:
+    with serving(hostile_lake) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    if not CHROMIUM.is_file():
+        reason = f"no browser at {CHROMIUM}: apt-get install chromium, or set DATELINE_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page of the browser, and all that went wrong on it."""
+
+    def __init__(self, page: object, home: str) -> None:
+        self.page, self.home, self.wrong, self.asked = page, home, [], []
+        page.on("console", lambda m: m.type == "error" and not _is_probe(m) and self.wrong.append(m.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def go(self, to: str) -> None:
+        self.page.goto(self.home + to)
+        self.settle()
+
+    def settle(self) -> None:
+        self.page.wait_for_selector("hr, [data-testid=stAlert]", timeout=20_000)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=20_000)
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def check(self) -> None:
+        """No error was told, and nobody else was asked."""
+        outside = [u for u in self.asked if not u.startswith((self.home, "data:", "blob:"))]
+        assert outside == []
+        assert self.wrong == []
+        assert self.page.locator("[data-testid=stException]").count() == 0
+
+
+def _is_probe(message: object) -> bool:
+    """Streamlit looks for its server below the page's address first, where it is not."""
+    return "404" in message.text and "/_stcore/" in message.location.get("url", "")
+
+
+@pytest.fixture
+def visit(browser: object) -> Iterator[Callable[..., Visit]]:
+    opened = []
+
+    def open(home: str, **how: object) -> Visit:
+        page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **how})
+        opened.append(page)
+        return Visit(page, home)
+
+    yield open
+    for page in opened:
+        page.close()

@@ -1,0 +1,138 @@
+"""The dashboard in a real browser: every page, filters, hostile text, phone and dark; pictures of all of it."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from warehouse.lake import Lake
+from warehouse.query import run_sql
+
+PICTURES = Path(os.environ.get("DATELINE_SCREENSHOTS", "build/screenshots"))
+PAGES = {
+    "": "Overview",
+    "quotes": "Quotes",
+    "people": "People",
+    "places": "Places",
+    "articles": "Articles",
+    "wire_copy": "Wire copy",
+    "quality": "Quality",
+    "runs": "Runs",
+}
+LOOKS = {
+    "desktop": {"viewport": {"width": 1280, "height": 1600}},
+    "phone": {"viewport": {"width": 390, "height": 1600}},
+    "dark": {"viewport": {"width": 1280, "height": 1600}, "color_scheme": "dark"},
+}
+
+
+@pytest.fixture(scope="module")
+def one(sample_lake):
+    """Ids of the speaker who is quoted most, and of an article that quotes him."""
+    sql = """select speaker_entity_id as entity, article_id as article, any_value(speaker) as name
+             from quotes where speaker_entity_id is not null group by all order by count(*) desc, 1 limit 1"""
+    return run_sql(Lake(sample_lake), sql).to_pylist()[0]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_shows_itself(visit, dashboard, one, look):
+    seen = visit(dashboard, **LOOKS[look])
+    pages = {
+        **PAGES,
+        f"people?entity={one['entity']}": one["name"],
+        f"articles?article={one['article']}": "Named in it",
+    }
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for address, title in pages.items():
+        seen.go(address)
+        assert title in seen.text
+        for chart in seen.page.locator("[data-testid=stVegaLiteChart]").all():
+            chart.locator("canvas, svg").first.wait_for(timeout=10_000)
+        width = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{address} is wider than the {look}"
+        name = address.replace("?", "_").split("=")[0] or "overview"
+        seen.page.screenshot(path=PICTURES / f"{look}_{name}.png")
+    seen.check()
+
+
+def test_filters_stand_in_the_address_and_are_read_from_it(visit, dashboard, one):
+    seen = visit(dashboard)
+    seen.go("quotes")
+    field = seen.page.get_by_label("Speaker", exact=True)
+    field.fill(one["name"])
+    field.press("Enter")
+    seen.page.wait_for_function("location.search.includes('speaker=')")
+    seen.settle()
+    told = seen.page.locator(".dl-quote .dl-who b").all_inner_texts()
+    assert set(told) == {one["name"]}
+    again = visit(dashboard)
+    again.go(seen.page.url.removeprefix(dashboard))
+    assert again.page.locator(".dl-quote .dl-who b").all_inner_texts() == told
+    assert again.page.get_by_label("Speaker", exact=True).input_value() == one["name"]
+    again.go("quotes?words=certainlynosuchword")
+    assert "No quote fits" in again.text
+    seen.check()
+    again.check()
+
+
+def test_a_figure_leads_to_its_rows_and_a_quote_to_its_article(visit, dashboard, one):
+    seen = visit(dashboard)
+    seen.go(f"quotes?speaker_id={one['entity']}")
+    seen.page.locator(".dl-quote .dl-faint a").first.click()
+    seen.page.wait_for_url("**/articles?article=*")
+    seen.settle()
+    assert "dateline trace" in seen.text
+    assert seen.page.locator(".dl-body mark").count() > 0
+    seen.check()
+
+
+def test_a_chart_has_its_table_and_csv(visit, dashboard):
+    seen = visit(dashboard)
+    seen.go("people")
+    seen.page.get_by_role("tab", name="Table").click()
+    shown = seen.page.locator(".dl-table:visible tbody tr").first.locator("td").first.inner_text()
+    with seen.page.expect_download() as download:
+        seen.page.get_by_role("button", name="CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("entity_id,speaker,")
+    assert shown in lines[1]
+    seen.check()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "quotes",
+        "people",
+        "people?entity=",
+        "articles",
+        "articles?article=",
+        "quality",
+        "runs",
+        "runs?run=hostile",
+        "places",
+        "quotes?words=%3Cscript%3E",
+    ],
+)
+def test_hostile_text_is_shown_as_text(visit, hostile_dashboard, hostile_lake, page):
+    ids = run_sql(
+        Lake(hostile_lake), "select article_id, speaker_entity_id from quotes order by 1 limit 1"
+    ).to_pylist()[0]
+    page = {"people?entity=": page + ids["speaker_entity_id"], "articles?article=": page + ids["article_id"]}.get(
+        page, page
+    )
+    seen = visit(hostile_dashboard)
+    seen.go(page)
+    assert "taken" not in seen.page.title()
+    main = seen.page.locator("[data-testid=stMain]")
+    assert main.locator("script, img[src=x], [onerror]").count() == 0
+    for href in main.locator("a").evaluate_all("links => links.map(a => a.href)"):
+        assert unquote(href).startswith(("http://127.0.0.1", "https://quay.example"))
+    if page in ("quotes", "articles", "quality", "people"):
+        assert "<script>document.title" in main.inner_html().replace("&lt;", "<").replace("&gt;", ">")
+    assert len(seen.text) < 30_000
+    width = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0
+    seen.check()
