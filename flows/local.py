@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows import progress
+from flows.logs import log_environment
 from flows.outcome import Outcome
 from flows.pipeline import Pipelines, load_pipeline
 from flows.server import prefect_server, wait_until_healthy
@@ -20,20 +21,20 @@ def run_ingest(
     allow: Sequence[str],
     mapping: dict[str, str],
     runner: str | None = None,
-    address: str | None = None,
     listener: progress.Listener,
 ) -> Outcome:
     """Run the ingest flow in this process; the listener is told how far it is. Raises UserError."""
     from flows.extract.sources import find_sources
     from warehouse.lake import Lake
 
-    settings = Settings.of(lake=lake, runner=runner, address=address)
+    settings = Settings.of(lake=lake, runner=runner)
     progress.listen(listener)
     progress.stage("Starting")
     find_sources(sources, settings.limits)  # a wrong path or lake is told before anything is started
     Lake(settings.lake, settings.data).create_or_open()
     home = settings.home / "prefect"
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    for name, value in (log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}).items():
+        os.environ.setdefault(name, value)
     with prefect_server(home) as api:
         # While the server starts on another core. Not in a thread: two threads that import the same modules may see
         # them half made.
@@ -46,7 +47,7 @@ def run_ingest(
         load_gazetteer()
         KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read
         wait_until_healthy(api, home / "server.log")
-        told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner, address)
+        told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner)
     return Outcome(**told)
 
 
@@ -67,7 +68,8 @@ def run_replay(
     progress.stage("Starting")
     Lake(settings.lake, settings.data).current_snapshot()  # a wrong lake is told before anything is started
     home = settings.home / "prefect"
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    for name, value in (log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}).items():
+        os.environ.setdefault(name, value)
     with prefect_server(home) as address:
         from flows.replay import replay
 

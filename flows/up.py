@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.landing import BUSY_SHARE, LOOK_SECONDS, Trigger, Watch
+from flows.logs import log_environment
 from flows.prefect_schema import create_database
 from flows.schedules import HEARTBEAT_SECONDS, LANDING, POOL
 from flows.server import ADDRESS_FILE, PRIVATE, wait_until_healthy
@@ -60,15 +61,19 @@ class Plan:
     @property
     def environment(self) -> dict[str, str]:
         """Variables of all services."""
-        return PRIVATE | {
-            "PREFECT_HOME": str(self.home),
-            "PREFECT_API_URL": self.api,
-            "PREFECT_UI_API_URL": self.api,
-            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(self.home / "ui"),
-            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
-            "PREFECT_WORKER_QUERY_SECONDS": "5",
-            "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-        }
+        return (
+            PRIVATE
+            | log_environment()
+            | {
+                "PREFECT_HOME": str(self.home),
+                "PREFECT_API_URL": self.api,
+                "PREFECT_UI_API_URL": self.api,
+                "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(self.home / "ui"),
+                "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT_SECONDS),
+                "PREFECT_WORKER_QUERY_SECONDS": "5",
+                "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+            }
+        )
 
 
 def services_of(plan: Plan) -> list[Service]:

@@ -65,3 +65,13 @@ def test_a_load_is_told_and_never_fails_by_who_is_told(
     artifacts = [a for a in asked(prefect_api, "/artifacts/filter") if a["key"] == f"ingest-{run['run_id']}"]
     assert "articles a second" in artifacts[0]["data"]
     assert (tmp_path / "lake" / "reports" / "index.html").as_uri() in artifacts[0]["data"]
+
+
+def test_log_lines_are_json_with_the_ids_of_run_and_dump(dateline_process, samples, tmp_path):
+    dump = next(samples.glob("*.txt"))
+    ran = dateline_process("ingest", dump, "--lake", tmp_path / "lake", DATELINE_LOG_FORMAT="json")
+    assert ran.code == 0, ran.err
+    lines = [json.loads(line) for line in (ran.out + ran.err).splitlines() if line.startswith("{")]
+    told = [line for line in lines if "dump_id" in line]
+    assert [line["uri"].rsplit("/", 1)[-1] for line in told] == [dump.name]
+    assert len({(line["run_id"], line["flow_run_id"]) for line in told}) == 1
