@@ -1,4 +1,4 @@
-"""Who analyses: this process, child processes, or workers on other machines. Each takes work and gives an answer."""
+"""Who analyses: this process, or child processes. Each takes work and gives an answer."""
 
 import os
 from collections.abc import Callable
@@ -10,11 +10,6 @@ from typing import Protocol
 from flows.child import Child
 from flows.settings import Settings
 from flows.work import Answer, Work
-from transforms.errors import UserError
-
-
-class NoCluster(UserError):
-    """The cluster that should analyse cannot be reached, or what it needs is not installed."""
 
 
 class Crew(Protocol):
@@ -82,7 +77,8 @@ class Processes(Threaded):
         return [child.pid for child in self._children if child.pid is not None]
 
     def close(self) -> None:
-        """Kill the children."""
+        """Kill the children, after what waits is called off: no thread may begin another."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         for child in self._children:
             child.close()
         super().close()

@@ -38,17 +38,16 @@ def ingest(
     allow: Sequence[str] = (),
     mapping: dict[str, str] | None = None,
     runner: str | None = None,
-    address: str | None = None,
     may_be_empty: bool = False,
 ) -> dict[str, Any]:
     """Load dumps (files, folders, globs, addresses, `-`) into a lake; returns an Outcome as plain JSON values.
 
     `captured_at` (UTC), `publisher` and `mapping` (names of fields by what they hold, as {"text": "content"}) are what
     the user says of all of these dumps. Dumps whose bytes the lake knows are skipped. Nothing is published unless
-    every critical check of the whole load holds, but for rules in `allow`. `runner` and `address` say who analyses: see
-    flows.crews.crew_for. A folder without dumps is an error, unless it `may_be_empty`, as that of a schedule.
+    every critical check of the whole load holds, but for rules in `allow`. `runner` says who analyses:
+    see flows.crews. A folder without dumps is an error, unless it `may_be_empty`, as that of a schedule.
     """
-    settings = Settings.of(lake=lake, runner=runner, address=address)
+    settings = Settings.of(lake=lake, runner=runner)
     house = Lake(settings.lake, settings.data)
     house.create_or_open()
     run = begun("ingest", settings)

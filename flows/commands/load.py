@@ -50,10 +50,7 @@ def ingest(
     ] = None,
     runner: Annotated[
         str | None,
-        typer.Option(help="Who analyses: threads, processes, dask or ray; by default as the load's size asks."),
-    ] = None,
-    address: Annotated[
-        str | None, typer.Option(help="The scheduler of a Dask or Ray cluster, as tcp://host:8786.")
+        typer.Option(help="Who analyses: threads or processes; by default as the load's size asks."),
     ] = None,
     allow: Annotated[
         list[str] | None, typer.Option(help="Publish although this rule is broken; the breach is recorded.")
@@ -73,7 +70,6 @@ def ingest(
             allow=allow or [],
             mapping=mapping,
             runner=runner,
-            address=address,
             listener=bars,
         )
     show_outcome(outcome, out, err)
