@@ -1,8 +1,12 @@
-"""The guide's pages say what is true: every answer and every command in them is run."""
+"""The guide's pages say what is true: every answer and every command in them is run.
+
+`python tests/flows/test_docs_of_readers.py LAKE` writes the cookbook's answers anew from a lake of the samples.
+"""
 
 import io
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,7 +44,8 @@ def test_there_are_fifteen_questions():
 
 @pytest.mark.parametrize(("sql", "told"), QUESTIONS)
 def test_answers_of_the_cookbook(sample_lake, sql, told):
-    assert answer(Lake(sample_lake), sql) == told
+    cure = "stale: run `python tests/flows/test_docs_of_readers.py LAKE` with a lake of the samples"
+    assert answer(Lake(sample_lake), sql) == told, cure
 
 
 # Commands that serve until they are stopped, or that other tests run.
@@ -102,3 +107,16 @@ def test_the_attach_statement_of_connect(sample_lake):
         assert connection.execute("select count(*) from speakers").fetchone() != (0,)
         with pytest.raises(duckdb.Error):
             connection.execute("delete from quotes")
+
+
+def written_anew(page: str, lake: Lake) -> str:
+    return re.sub(
+        r"(```sql\n(.+?)```\n\n```text\n)(.+?)```",
+        lambda found: f"{found[1]}{answer(lake, found[2])}```",
+        page,
+        flags=re.S,
+    )
+
+
+if __name__ == "__main__":
+    (DOCS / "cookbook.md").write_text(written_anew(text_of("cookbook.md"), Lake(sys.argv[1])), encoding="utf-8")
