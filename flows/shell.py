@@ -4,7 +4,9 @@ import re
 import sys
 from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,10 +16,11 @@ from transforms.errors import UserError
 from warehouse.lake import Lake
 from warehouse.query import run_sql
 
+readline: Any
 try:
-    import readline
+    readline = import_module("readline")
 except ImportError:  # a Python built without it: no completion, no history
-    readline = None  # type: ignore[assignment]
+    readline = None
 
 HISTORY = Path.home() / ".dateline_history"
 HISTORY_LINES = 1_000
