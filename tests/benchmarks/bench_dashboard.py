@@ -1,0 +1,74 @@
+"""Twelve questions of the dashboard on a large generated lake: p50 and p95 in milliseconds.
+
+    python tests/benchmarks/bench_dashboard.py LAKE [--articles 1000000] [--rounds 9]
+
+The lake is generated when it is not there (see generated_lake.py). Each question is asked anew in each round, nothing
+of an earlier answer is kept; speakers, outlets and days differ from round to round. The first round warms up.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from generated_lake import lake_at
+
+from warehouse.dashboard import questions as ask
+from warehouse.dashboard.questions import Filters
+from warehouse.query import reader
+
+Question = Callable[[dict[str, Any]], tuple[str, dict[str, Any]]]
+QUESTIONS: dict[str, Question] = {
+    "sizes": lambda r: (ask.SIZES, {}),
+    "covered, one outlet": lambda r: ask.covered(Filters(publisher=r["outlet"])),
+    "coverage by month": lambda r: ask.coverage(Filters(), "month"),
+    "freshness": lambda r: (ask.FRESHNESS, {}),
+    "newest quotes": lambda r: ask.quotes(Filters(), 1_000),
+    "quotes of a speaker": lambda r: ask.quotes(Filters(speaker_id=r["entity"]), 1_000),
+    "quotes of an outlet and month": lambda r: ask.quotes(
+        Filters(publisher=r["outlet"], since=r["day"], until=r["day"] + timedelta(30)), 1_000
+    ),
+    "most quoted": lambda r: ask.speakers(""),
+    "a person in time": lambda r: (ask.ENTITY_DAYS, {"id": r["entity"]}),
+    "who quotes a person": lambda r: (ask.QUOTED_BY, {"id": r["entity"]}),
+    "places of a month": lambda r: ask.places(Filters(since=r["day"], until=r["day"] + timedelta(30))),
+    "wire copy": lambda r: ask.clusters(Filters()),
+}
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lake", type=Path)
+    parser.add_argument("--articles", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=9)
+    given = parser.parse_args()
+    connection = reader(lake_at(given.lake, given.articles))
+    speakers = connection.execute(
+        "select speaker_entity_id from quotes where speaker_entity_id is not null limit 1000"
+    ).fetchall()
+    outlets = connection.execute("select distinct publisher from articles order by 1").fetchall()
+    for name, question in QUESTIONS.items():
+        spent = []
+        for n in range(given.rounds + 1):
+            day = date(2029, 1, 1) + timedelta(37 * n)
+            entity, outlet = speakers[n * 7 % len(speakers)][0], outlets[n * 11 % len(outlets)][0]
+            values = {"entity": entity, "outlet": outlet, "day": day}
+            sql, params = question(values)
+            begin = time.perf_counter()
+            connection.execute(sql, params).to_arrow_table()
+            spent.append((time.perf_counter() - begin) * 1000)
+        spent = sorted(spent[1:])
+        last = spent[min(len(spent) - 1, round(0.95 * (len(spent) - 1)))]
+        print(f"{name:32} p50 {statistics.median(spent):8.0f} ms  p95 {last:8.0f} ms", flush=True)
+
+
+if __name__ == "__main__":
+    main()
