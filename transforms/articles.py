@@ -1,10 +1,11 @@
 """From a document, as a reader cut it from a dump, to a row of `articles`."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from transforms.addresses import address_of, host_of
 from transforms.documents import Document, Draft, PrintedTime, Rejected
 from transforms.drafts import draft_of
 from transforms.ids import folded, stable_id
@@ -29,6 +30,7 @@ def article_of(document: Document, captured_at: datetime | None, captured_source
     it, or from the document's own capture. The row has no run yet: `run_id` is empty. Raises AwaitsCapture where the
     source is AWAITED and the article prints an age.
     """
+    document = replace(document, url=address_of(document.url))
     draft = draft_of(document)
     if isinstance(draft, Unfit):
         # Above the first article stands what has no headline: a menu, a notice, or a text that lacks its own.
@@ -119,7 +121,7 @@ def _midnight(at: datetime) -> datetime:
 
 
 def _article(document: Document, draft: Draft, stamp: _Stamp) -> Article:
-    url = document.url or draft.url
+    url = document.url or address_of(draft.url)
     publisher = document.publisher or draft.publisher
     return Article(
         article_id=stable_id(
@@ -152,7 +154,7 @@ def _article(document: Document, draft: Draft, stamp: _Stamp) -> Article:
 
 
 def _outlet(publisher: str | None, url: str | None) -> str:
-    return publisher or (urlsplit(url).hostname or "" if url else "")
+    return publisher or host_of(url)
 
 
 def _rejected(document: Document, reason: str, detail: str | None) -> Rejected:

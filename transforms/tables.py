@@ -69,7 +69,8 @@ class Dump:
         default=0,
     )
     is_partial: bool = column(
-        "Whether only a part of it is published yet: a large load goes on, or broke off and is resumed by the next run.",
+        "Whether only a part of it is published yet: a large load goes on, or broke off and is resumed by the next "
+        "run.",
         default=False,
     )
     loaded_at: datetime = column("When the load that published it was staged.")
@@ -107,8 +108,8 @@ class Article:
         values=TIME_SOURCES,
     )
     utc_offset_minutes: int | None = column(
-        "How far east of UTC the clock is that dates it: published_at, else updated_at, plus so many minutes is the time "
-        "and the day as its page tells them. Null where that is UTC, or no zone is told.",
+        "How far east of UTC the clock is that dates it: published_at, else updated_at, plus so many minutes is the "
+        "time and the day as its page tells them. Null where that is UTC, or no zone is told.",
         minimum=-720,
         maximum=840,
         default=None,

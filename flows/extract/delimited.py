@@ -40,13 +40,19 @@ class CsvReading(Reading):
         delimiter = max(DELIMITERS, key=head.count)
         csv.field_size_limit(2 * max(self._context.limits.max_record_chars, self._context.limits.max_page_chars))
         rows = csv.reader(chain([head], lines), delimiter=delimiter, strict=False)
-        names = [name.strip() for name in next(_parsed(rows), [])]
+        top = next(_parsed(rows), [])
+        if isinstance(top, str):
+            yield self._rejected("whole", "bad_record", f"the row of names: {top}", head)
+            return
+        names = [name.strip() for name in top]
         limit = self._context.limits.max_fields
         if len(names) > limit:
             yield self._rejected("whole", "too_large", f"{len(names)} columns: over max_fields ({limit})", head)
             return
         numbered = enumerate(_parsed(rows), start=1)
         first = list(islice(numbered, ORDER_ROWS))
+        if not first:
+            yield self._rejected("whole", "no_text", "a table without rows", head)
         fields = Fields(self._context.mapping, day_order([row for _, row in first if isinstance(row, list)]))
         for number, row in chain(first, numbered):
             locator = f"record {number}"

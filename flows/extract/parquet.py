@@ -40,6 +40,8 @@ class ParquetReading(Reading):
         if columns > limit:
             yield self._rejected("whole", "too_large", f"{columns} columns: over max_fields ({limit})")
             return
+        if file.metadata.num_rows == 0:
+            yield self._rejected("whole", "no_text", "a table without rows")
         yield from self._rows(file)
 
     def _rows(self, file: pq.ParquetFile) -> Iterator[Document | Rejected]:

@@ -112,3 +112,11 @@ def test_any_text_becomes_an_article_or_a_reject(text: str, layout: str) -> None
         assert set(found.subheads) <= set(found.body.split("\n\n"))
         assert found.time_precision in (None, *TIME_PRECISIONS)
         assert found.time_source in (None, *TIME_SOURCES)
+
+
+def test_an_address_that_cannot_be_taken_apart_is_none():
+    text = "Ferry is late\n\nThe ferry to Lindholm was cancelled on Friday because of the storm, its owner said."
+    document = Document(dump_id="d", locator="whole", layout="plain", text=text, url="http://[::1/news")
+    made = article_of(document, None, None)
+    assert isinstance(made, Article)
+    assert made.url is None

@@ -7,10 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from transforms.addresses import address_of, host_of
 from transforms.html.bylines import author_of_address, shown_authors
 from transforms.html.structured import article_nodes, is_article_node, loads_leniently, names_of, text_of
 from transforms.html.tree import in_furniture, joined_text, squeezed
@@ -171,8 +172,9 @@ def _add_parsely_page(claims: Claims, content: str) -> None:
 def _add_links(claims: Claims, tree: HtmlElement, url: str | None) -> None:
     for link in tree.iterfind(".//link"):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            base = url or claims.first("url", "meta") or ""
-            claims.add("canonical", "link", urljoin(base, link.get("href").strip()))
+            base = address_of(url or claims.first("url", "meta")) or ""
+            target = address_of(link.get("href").strip())
+            claims.add("canonical", "link", urljoin(base, target) if target else None)
     claims.add("language", "html", tree.get("lang") or tree.get("xml:lang"))
 
 
@@ -247,7 +249,7 @@ def _add_site_names(claims: Claims, url: str | None) -> None:
     authors = (name for _, name, is_person in claims.authors if not is_person and not _TEAM.search(name))
     names = [*claims.all("site"), *authors]
     for address in (url, claims.first("canonical"), claims.first("url")):
-        host = (urlsplit(address).hostname if address and "//" in address else None) or ""
+        host = host_of(address) if address and "//" in address else ""
         host = host.removeprefix("www.")
         if "." in host:
             names += [host, *_labels(host)]
