@@ -106,8 +106,8 @@ def trim(file: Path, max_bytes: int) -> int:
         return 0
     with _told_if_damaged(file), _opened(file) as connection:
         count, first, last = connection.execute("SELECT count(*), min(number), max(number) FROM parses").fetchone()
-        # A tenth below the bound, so that the next load does not begin with it again.
-        kept = int(count * 0.9 * max_bytes / file.stat().st_size)
+        # A quarter below the bound, so that the next load does not begin with it again.
+        kept = int(count * 0.75 * max_bytes / file.stat().st_size)
         with connection:
             connection.execute("DELETE FROM parses WHERE number <= ?", [max(first or 0, (last or 0) - kept)])
         connection.execute("VACUUM")
