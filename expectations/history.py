@@ -114,7 +114,7 @@ def freshness_rules(fresh_hours: float) -> list[Rule]:
             severity="warning",
             scope="audit",
             columns=("is_partial",),
-            sentence=f"No dump is published in part only for more than {LONGEST_RUN_HOURS} hours: load it again to resume.",
+            sentence=f"No dump is published in part only for more than {LONGEST_RUN_HOURS} hours.",
             breaks=f"""
                 SELECT dump_id, left(uri, 120) AS uri, document_count, loaded_at FROM dumps
                 WHERE is_partial AND loaded_at < (SELECT checked_at FROM load) - INTERVAL {LONGEST_RUN_HOURS} HOURS""",

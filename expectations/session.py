@@ -139,7 +139,8 @@ def _borrow(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
 def _make_recent(connection: duckdb.DuckDBPyConnection) -> None:
     """The findings of the last loads, by ids that are constants: the files of other runs are then not read."""
     runs = connection.execute(
-        "SELECT run_id FROM published.runs WHERE flow = 'ingest' AND status = 'published' ORDER BY started_at DESC, run_id LIMIT ?",
+        "SELECT run_id FROM published.runs WHERE flow = 'ingest' AND status = 'published' "
+        "ORDER BY started_at DESC, run_id LIMIT ?",
         [RECENT_LOADS],
     ).fetchall()
     condition = f"run_id IN ({', '.join(_quoted(run_id) for (run_id,) in runs)})" if runs else "false"

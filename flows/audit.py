@@ -27,7 +27,8 @@ def audit(lake: str | None = None, fresh_hours: float | None = None) -> dict[str
         "data_docs": str(settings.reports_folder / "index.html"),
     }
     create_markdown_artifact(
-        f"# Audit {report.run_id}: {found['status']}\n\n```\n{report.describe()}\n```\n\nData Docs: {found['data_docs']}\n",
+        f"# Audit {report.run_id}: {found['status']}\n\n"
+        f"```\n{report.describe()}\n```\n\nData Docs: {found['data_docs']}\n",
         key=f"audit-{report.run_id}",
         description="What the audit found",
     )

@@ -1,0 +1,48 @@
+"""Secrets reach nothing that dateline writes or prints, and what dumps contain runs nowhere."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SECRETS = {
+    "PGPASSWORD": "the-pg-password-7f3a",
+    "AWS_SECRET_ACCESS_KEY": "the-s3-secret-91bc",
+    "AWS_SESSION_TOKEN": "the-s3-token-55de",
+}
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [Path(root) / name for root, _, names in os.walk(folder) for name in names]
+
+
+def test_secrets_of_the_environment_are_written_nowhere(dateline_process, samples, tmp_path):
+    lake = tmp_path / "lake"
+    for command in (("ingest", samples), ("check",), ("maintain",), ("status",), ("sql", "from runs")):
+        ran = dateline_process(*command, "--lake", lake, PREFECT_LOGGING_LEVEL="DEBUG", **SECRETS)
+        assert ran.code == 0, ran.err
+        for secret in SECRETS.values():
+            assert secret not in ran.out + ran.err, command
+    written = files_below(lake)
+    assert written
+    for file in written:
+        for secret in SECRETS.values():
+            assert secret.encode() not in file.read_bytes(), file
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["postgresql://reader:the-pg-password-7f3a@127.0.0.1:1/news", "postgres:dbname=x password=the-pg-password-7f3a"],
+)
+def test_a_location_with_a_password_is_refused_without_repeating_it(dateline, tmp_path, place):
+    ran = dateline("status", "--lake", place)
+    assert ran.code == 2
+    assert "PGPASSWORD" in ran.err
+    assert "the-pg-password-7f3a" not in ran.out + ran.err
+
+
+def test_files_have_the_permissions_of_the_umask(sample_lake):
+    umask = os.umask(0o077)
+    os.umask(umask)
+    for file in files_below(sample_lake):
+        assert file.stat().st_mode & 0o7777 & umask == 0, file
