@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from spacy.language import Language
@@ -90,10 +91,8 @@ def _key(text: str, salt: bytes) -> bytes:
 
 def pipeline_name(nlp: Language) -> str:
     """Changes with all that a parse depends on: the pipeline, its version and components, spaCy's, and the format."""
-    import spacy
-
     meta = nlp.meta
-    named = f"{FORMAT} {spacy.__version__} {meta['lang']} {meta['name']} {meta['version']} {nlp.pipe_names}"
+    named = f"{FORMAT} {version('spacy')} {meta['lang']} {meta['name']} {meta['version']} {nlp.pipe_names}"
     return hashlib.blake2b(named.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
@@ -104,6 +103,7 @@ def trim(file: Path, max_bytes: int) -> int:
     if max_bytes == 0:
         _remove(file)
         return 0
+    forgotten = 0
     with _told_if_damaged(file), _opened(file) as connection:
         count, first, last = connection.execute("SELECT count(*), min(number), max(number) FROM parses").fetchone()
         # A quarter below the bound, so that the next load does not begin with it again.
@@ -112,8 +112,8 @@ def trim(file: Path, max_bytes: int) -> int:
             connection.execute("DELETE FROM parses WHERE number <= ?", [max(first or 0, (last or 0) - kept)])
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return int(count - kept)
-    return 0
+        forgotten = int(count - kept)
+    return forgotten
 
 
 @contextmanager

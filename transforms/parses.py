@@ -46,7 +46,8 @@ def doc_of(nlp: Language, parses: Sequence[Parse]) -> Doc:
     spaces = [space for parse in parses for space in parse.spaces]
     doc = Doc(nlp.vocab, words=words, spaces=spaces)
     if words:
-        doc.from_array(list(ATTRIBUTES), np.concatenate([parse.table for parse in parses]))
+        table: Any = np.concatenate([parse.table for parse in parses])
+        doc.from_array(list(ATTRIBUTES), table)
     return doc
 
 
