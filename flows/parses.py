@@ -97,13 +97,13 @@ def pipeline_name(nlp: Language) -> str:
 
 
 def trim(file: Path, max_bytes: int) -> int:
-    """Forget the oldest parses until the file is no larger than `max_bytes`; returns how many."""
+    """Forget the oldest parses until the file is no larger than `max_bytes`; returns the bytes set free."""
     if not file.exists() or file.stat().st_size <= max_bytes:
         return 0
     if max_bytes == 0:
         _remove(file)
         return 0
-    forgotten = 0
+    before = file.stat().st_size
     with _told_if_damaged(file), _opened(file) as connection:
         count, first, last = connection.execute("SELECT count(*), min(number), max(number) FROM parses").fetchone()
         # A quarter below the bound, so that the next load does not begin with it again.
@@ -112,8 +112,8 @@ def trim(file: Path, max_bytes: int) -> int:
             connection.execute("DELETE FROM parses WHERE number <= ?", [max(first or 0, (last or 0) - kept)])
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        forgotten = int(count - kept)
-    return forgotten
+        log.info("forgot %d of %d parses: the cache had %d bytes", count - kept, count, before)
+    return max(0, before - file.stat().st_size) if file.exists() else before
 
 
 @contextmanager
