@@ -11,7 +11,8 @@ import altair as alt
 from warehouse.dashboard.markup import label
 from warehouse.dashboard.show import Row
 
-Chart = alt.Chart | alt.LayerChart | alt.VConcatChart
+# What a page can draw; Altair does not tell the types of what its methods return.
+Chart = Any
 # Natural Earth's countries at 1:110 million, in the public domain, as TopoJSON from world-atlas 2.0.2 (ISC licence).
 WORLD = Path(__file__).parent / "world-110m.json"
 GREY = "#8a8f98"
@@ -86,7 +87,7 @@ def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]],
             y=alt.Y(
                 "value:Q",
                 title=None,
-                axis=alt.Axis(format="%" if shares else "~s", tickCount=5, **({} if shares else {"tickMinStep": 1})),
+                axis=alt.Axis(format="%", tickCount=5) if shares else alt.Axis(format="~s", tickCount=5, tickMinStep=1),
                 scale=alt.Scale(domain=[0, 1]) if shares else alt.Scale(zero=True),
             ),
             color=alt.Color(

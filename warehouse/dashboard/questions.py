@@ -126,9 +126,18 @@ _QUOTE = """q.quote_id, q.article_id, q.kind, q.text, q.char_start, q.char_end, 
 _ARTICLE = f"a.headline, a.publisher, a.url, {TIME} as published_at"
 
 
-def quotes(f: Filters, limit: int) -> Question:
-    """Quotes that fit, those of the newest articles first."""
+def quotes(f: Filters, limit: int, *, newest: bool = False) -> Question:
+    """Quotes that fit, those of the newest articles first.
+
+    `newest` looks only into as many articles, the newest that fit: the same quotes where these hold `limit` of them,
+    many times faster, since no other article's quotes are read.
+    """
     about_articles, about_quotes = _article_conditions(f), _quote_conditions(f)
+    if newest:
+        about_articles = [
+            f"""q.article_id in (select article_id from articles a {where(about_articles)}
+                order by {TIME} desc nulls last, article_id limit $limit)"""
+        ]
     return (
         f"""select {_QUOTE}, {_ARTICLE} from quotes q join articles a using (article_id)
             {where([*about_quotes, *about_articles])}
