@@ -33,7 +33,7 @@ QUESTIONS: dict[str, Question] = {
     "newest quotes": lambda r: ask.quotes(Filters(), 1_000, newest=True),
     "quotes of a speaker": lambda r: ask.quotes(Filters(speaker_id=r["entity"]), 1_000),
     "quotes of an outlet and month": lambda r: ask.quotes(
-        Filters(publisher=r["outlet"], since=r["day"], until=r["day"] + timedelta(30)), 1_000, newest=True
+        Filters(publisher=r["outlet"], since=r["day"], until=r["day"] + timedelta(30)), 1_000
     ),
     "most quoted": lambda r: ask.speakers(""),
     "a person in time": lambda r: (ask.ENTITY_DAYS, {"id": r["entity"]}),
