@@ -63,8 +63,20 @@ def segments_of(body: str, paragraphs: Sequence[Span] | None = None) -> list[Seg
     if _is_single_style(body, found):
         for number, (start, end) in enumerate(paragraphs):
             found += _single_segments(body, start, end, number)
-        found.sort(key=lambda s: s.start)
+        return _outermost(found)
     return found
+
+
+def _outermost(segments: Sequence[Segment]) -> list[Segment]:
+    """Those that no other one overlaps, in order: what is closed wins over what is not, then what begins first."""
+    kept: list[Segment] = []
+    for segment in sorted(segments, key=lambda s: (s.start, not s.is_closed)):
+        if kept and segment.start < kept[-1].end:
+            if kept[-1].is_closed or not segment.is_closed:
+                continue
+            kept.pop()
+        kept.append(segment)
+    return kept
 
 
 def _neighbour(text: str, at: int, step: int, lowest: int, highest: int) -> str:
@@ -147,7 +159,7 @@ def _single_segments(text: str, start: int, end: int, number: int) -> Iterator[S
             if opened is not None and closers:
                 yield Segment(opened, _best_closer(text, closers), number, is_single=True)
             opened, closers = mark.end(), []
-        elif opened is not None and not left.isspace() and not right.isalnum():
+        elif opened is not None and text[opened : mark.start()].strip() and not left.isspace() and not right.isalnum():
             closers.append(mark.start())
             if left in ",.?!…":
                 yield Segment(opened, mark.start(), number, is_single=True)

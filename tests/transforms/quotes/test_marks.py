@@ -1,7 +1,7 @@
 """Pairing of quotation marks, in invented sentences."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transforms.quotes.marks import paragraphs_of, segments_of
@@ -30,6 +30,8 @@ def texts(body: str) -> list[str]:
         ('He is 6\'2" tall and said "hello there" to us.', ["hello there"]),
         ('The 12" pipe burst.', []),
         ("“One,” he said. “Two.”", ["One,", "Two."]),
+        ("‘We call it “the pier” here,’ Adams said.", ["We call it “the pier” here,"]),
+        ('‘A 12" pipe burst,’ Adams said.', ['A 12" pipe burst,']),
         ("No marks at all.", []),
     ],
 )
@@ -60,6 +62,10 @@ def test_zero_width_characters_do_not_turn_a_mark_around():
     assert [t.strip("\u200b") for t in texts(body)] == ["We will open the bridge,"]
 
 
+@example('‘".’')  # an inner mark that nothing closes
+@example('‘ab "ab" ab.’')
+@example('"a ‘ab.’ ab" ab.’')
+@example(".' '‘")  # two marks with nothing between
 @given(st.text(alphabet=MARKS + "ab,. \n\u200b\u202e", max_size=200))
 def test_segments_are_sound_whatever_the_marks(body):
     paragraphs = paragraphs_of(body)
