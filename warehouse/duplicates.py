@@ -96,7 +96,7 @@ def regroup(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
         """
     )
     names = _family_names(connection, _copies(connection))
-    arrow = pa.table([list(names), list(names.values())], schema=_NAMES)
+    arrow = pa.table({"family_id": list(names), "name": list(names.values())}, schema=_NAMES)
     connection.register("family_names", arrow)
     connection.register("clustered", pa.Table.from_pylist(list(_clustered(connection)), schema=_REGROUPED))
     connection.execute(
