@@ -77,7 +77,7 @@ def generated(name: str, first: int, count: int, entities: int) -> str:
         probe.execute("CREATE TABLE numbers (n BIGINT)")
         given = {row[0] for row in probe.execute(f"DESCRIBE {query}").fetchall()}
     columns = ", ".join(
-        c.name if c.name in given else f"{'NULL' if c.is_nullable else LEAST[c.sql_type]} AS {c.name}"
+        c.name if c.name in given else f"{f'NULL::{c.sql_type}' if c.is_nullable else LEAST[c.sql_type]} AS {c.name}"
         for c in table.columns
     )
     return f"WITH numbers AS (SELECT range AS n FROM range({first}, {first + count})) SELECT {columns} FROM ({query})"
