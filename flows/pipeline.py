@@ -78,7 +78,7 @@ def language_read_by(name: str) -> str:
     spec = find_spec(package) if package else None
     roots = [Path(root) for root in (spec.submodule_search_locations or ())] if spec else [folder]
     meta = next((root / "meta.json" for root in roots if (root / "meta.json").is_file()), None)
-    return str(json.loads(meta.read_text(encoding="utf-8"))["lang"]) if meta else load_pipeline(name).lang
+    return str(json.loads(meta.read_text(encoding="utf-8"))["lang"] if meta else load_pipeline(name).lang)
 
 
 def _place_of(name: str) -> tuple[str | None, Path]:

@@ -88,7 +88,7 @@ def derive(
             )
         )
         unique.setdefault(made.article_id, made)
-    pipelines = {nlp.lang: nlp} if isinstance(nlp, Language) else nlp
+    pipelines = {str(nlp.lang): nlp} if isinstance(nlp, Language) else nlp
     default = next(iter(pipelines))
     by_language: dict[str, list[Article]] = {}
     for article in unique.values():
