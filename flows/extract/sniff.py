@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePath
 
+from lxml.html.defs import tags
+
 from flows.extract.fields import HTML_KEYS, KNOWN_KEYS, TEXT_KEYS, key_of
 from flows.extract.mbox import SEPARATOR
 from flows.extract.packed import PACKED_SUFFIXES
@@ -13,8 +15,10 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta\s|title>|script[\s>]|div[\s>])",
     re.I | re.S,
 )
-# Some pages have a script's or a server's output before their root.
+# Some pages have a script's or a server's output before their root: text, or elements of HTML. What begins with an
+# element that HTML does not have is another markup, which may well call parts of its records BODY.
 _HAS_ROOT = re.compile(r"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
+_HTML_ELEMENTS = tags | {"main", "template", "picture", "dialog"}
 _XML_ROOT = re.compile(
     r"\s*(?:<\?xml[^>]{0,400}\?>\s*)?(?:(?:<!--.{0,5000}?-->|<\?.{0,1000}?\?>|<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,20000}\]\s*)?>)\s*)*"
     r"<(?:[\w.-]+:)?([\w.-]+)",
@@ -67,7 +71,8 @@ def _format_of_text(text: str, name: str) -> str:
     root = _XML_ROOT.match(text) if text.startswith("<") else None
     if root and root[1] in _XML_FORMATS:
         return _XML_FORMATS[root[1]]
-    if text.startswith("<") and (_HTML.match(text) or _HAS_ROOT.search(text[:20_000])):
+    is_other_markup = root and root[1].lower() not in _HTML_ELEMENTS
+    if text.startswith("<") and (_HTML.match(text) or (not is_other_markup and _HAS_ROOT.search(text[:20_000]))):
         return "html"
     by_name = _BY_SUFFIX.get(suffix_of(name))
     if text.startswith("{") and (by_name == "jsonl" or _JSON_OBJECT.match(text)):

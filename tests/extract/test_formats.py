@@ -280,6 +280,17 @@ def test_the_first_lines_of_other_texts_are_not_taken_for_a_format() -> None:
         assert format_of(text.encode()) == "text"
 
 
+@pytest.mark.parametrize("opening", ['<!DOCTYPE wires SYSTEM "wires.dtd">\n', ""])
+def test_records_of_another_markup_are_no_web_page_although_they_have_a_body(opening: str) -> None:
+    record = '<WIRE NEWID="1">\n<TEXT>\n<TITLE>Ferry is late</TITLE><BODY>The ferry is late.</BODY></TEXT>\n</WIRE>'
+    assert format_of((opening + record).encode()) == "text"
+
+
+@pytest.mark.parametrize("output", ["<br />\n<b>Notice</b>: undefined index in line 7", "<!-- cached -->\n<svg></svg>"])
+def test_a_page_may_have_output_before_its_root(output: str) -> None:
+    assert format_of(f"{output}\n{PAGE}".encode()) == "html"
+
+
 def test_zstandard_json_is_the_same_as_plain() -> None:
     plain = jsonl(*(record(number) for number in range(3)))
     packed = zstandard.ZstdCompressor().compress(plain)
