@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 LAKE ?= lake
 
-.PHONY: run test test-long lint lock clean
+.PHONY: run test test-long lint audit lock clean
 
 run: $(VENV)/.installed  ## set up, then load the shipped sample dumps into ./lake
 	$(BIN)/dateline ingest flows/samples --lake $(LAKE)
@@ -20,6 +20,9 @@ lint: $(VENV)/.installed  ## style, types, and which package may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit:  ## known vulnerabilities of what is locked; asks a service on the internet, so CI does not run it
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.lock
 
 lock:  ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
