@@ -174,6 +174,7 @@ class Lake:
             try:
                 yield connection
             except duckdb.Error as error:
+                _end(connection)  # first: with the instance its cursors are closed as they are
                 self._drop("writer")  # after some errors an instance is of no more use
                 raise self.explained(error) from error
             finally:
@@ -181,12 +182,13 @@ class Lake:
 
     def explained(self, error: Exception) -> Exception:
         """A DuckDB error as one of ours where it is known what it means, else the error itself."""
-        detail = str(error).splitlines()[0] if str(error) else ""
-        if isinstance(error, duckdb.HTTPException):
-            return LakeUnreachable(f"cannot reach the files of {self.location}: {detail}; see AWS_ENDPOINT_URL")
+        lines = str(error).splitlines() or [""]
+        if isinstance(error, duckdb.HTTPException) or "error for HTTP" in lines[0]:
+            return LakeUnreachable(f"cannot reach the files of {self.location}: {lines[0]}; see AWS_ENDPOINT_URL")
         for words, kind, message in _MEANINGS:
-            if any(word in str(error) for word in words):
-                return kind(message.format(place=self.location, detail=detail))
+            telling = [line.strip() for line in lines if any(word in line for word in words)]
+            if telling:
+                return kind(message.format(place=self.location, detail=telling[0]))
         return error
 
     def _is_current(self) -> bool:
@@ -240,12 +242,14 @@ _MEANINGS: tuple[tuple[tuple[str, ...], type[LakeError], str], ...] = (
         "{place} cannot be read as of then: that is before the lake, or has expired; see `from lake.snapshots()`",
     ),
     (
-        ("Unable to connect to Postgres", "server closed the connection", "connection to server"),
+        # A connection that is lost at COMMIT is told of only by what was tried after it.
+        ("Unable to connect to Postgres", "server closed the connection", "connection to server", 'query "ROLLBACK"'),
         LakeUnreachable,
         "cannot reach the catalog {place}: {detail}; is the server up?",
     ),
     (
-        ("readonly database", "Permission denied", "unable to open database", "No space left", "disk is full"),
+        # A catalog on a full disk: SQLite cannot make its shared memory, not even for readers.
+        ("readonly database", "Permission denied", "unable to open", "No space left", "disk is full", "disk I/O error"),
         LakeNotWritable,
         "cannot write to {place}: {detail}; free or allow it, or choose another lake",
     ),

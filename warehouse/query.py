@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import storage
-from warehouse.errors import BadQuery
+from warehouse.errors import BadQuery, LakeError
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
 
@@ -33,7 +33,8 @@ _READING = duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN
 class Result:
     """The answer to a query: column names, and rows as Arrow. Close it, or use it as a context manager."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, batch_rows: int = 100_000) -> None:
+    def __init__(self, lake: Lake, connection: duckdb.DuckDBPyConnection, batch_rows: int = 100_000) -> None:
+        self._lake = lake
         self._connection = connection
         self._reader = connection.to_arrow_reader(batch_rows)
         self.columns: list[str] = list(self._reader.schema.names)
@@ -43,15 +44,15 @@ class Result:
         """All rows."""
         try:
             return self._reader.read_all()
-        except (duckdb.Error, pa.ArrowException) as error:
-            raise BadQuery(_first_line(error)) from error
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise _explained(self._lake, error) from error
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows as they come, in bounded memory."""
         try:
             yield from self._reader
-        except (duckdb.Error, pa.ArrowException) as error:
-            raise BadQuery(_first_line(error)) from error
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise _explained(self._lake, error) from error
 
     def close(self) -> None:
         """Give the connection back."""
@@ -88,10 +89,10 @@ def stream_sql(lake: Lake, sql: str, params: Parameters = (), *, at: int | datet
     try:
         _require_question(sql)
         connection.execute(sql, dict(params) if isinstance(params, Mapping) else list(params))
-        return Result(connection)
+        return Result(lake, connection)
     except duckdb.Error as error:
         connection.close()
-        raise BadQuery(_first_line(error)) from error
+        raise _explained(lake, error) from error
     except BaseException:
         connection.close()
         raise
@@ -169,6 +170,12 @@ def _sources(node: Any) -> Iterator[str]:
             stack.extend(part.values())
         elif isinstance(part, list):
             stack.extend(part)
+
+
+def _explained(lake: Lake, error: Exception) -> LakeError:
+    """What is wrong with the lake where that is what failed, else with the query."""
+    known = lake.explained(error) if isinstance(error, (duckdb.IOException, OSError)) else error
+    return known if isinstance(known, LakeError) else BadQuery(_first_line(error))
 
 
 def _first_line(error: BaseException) -> str:

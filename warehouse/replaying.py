@@ -11,13 +11,12 @@ import pyarrow as pa
 
 from transforms import tables
 from transforms.schema import table_of
-from warehouse import publishing
+from warehouse import publishing, versions
 from warehouse.ddl import identifier
 from warehouse.entities import merged_entities
 from warehouse.erasure import DELETE_UNREFERRED_ENTITIES
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
-from warehouse.marts import keeping
 from warehouse.query import run_sql
 from warehouse.staging import ROW_GROUP_ROWS, is_whole, staged
 
@@ -83,7 +82,10 @@ def settle_again(lake: Lake, parts: Sequence[Path], into: Path, run_id: str) -> 
     """
     if not is_whole(into):
         with staged(into) as folder:
-            _write(lake, parts, folder, run_id)
+            try:
+                _write(lake, parts, folder, run_id)
+            except duckdb.Error as error:
+                raise lake.explained(error) from error
     import pyarrow.parquet as pq
 
     return {file.stem: int(pq.read_metadata(file).num_rows) for file in sorted(into.glob("*.parquet"))}
@@ -145,8 +147,11 @@ def _publish(
     _drop_unprinted_aliases(connection)
     publishing.put_entities(connection)
     connection.execute(DELETE_UNREFERRED_ENTITIES)
-    if run.status == "published":  # the last batch: to make marts anew costs what the lake costs
-        keeping.rebuild(connection)
+    # To make marts anew costs what the lake costs, so the last batch does; should it never come, the next load does.
+    if run.status == "published":
+        versions.keep_marts(connection)
+    else:
+        versions.compute_marts(connection)
     publishing.record(connection, replace(run, snapshot_id=before), checks)
     return before + 1
 

@@ -56,6 +56,8 @@ def settle(lake: Lake, parts: Sequence[Path], dumps: Sequence[tables.Dump], into
         try:
             _Settling(lake, parts, dumps, aside, run_id).write()
             move_into_place(aside, into)
+        except duckdb.Error as error:
+            raise lake.explained(error) from error
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return row_counts(into)
