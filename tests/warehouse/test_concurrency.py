@@ -16,10 +16,6 @@ from warehouse.query import run_sql
 
 WORKERS = Path(__file__).with_name("workers.py")
 ROOT = Path(__file__).parents[2]
-# `make test-long` sets these to 60 s, 4 and 8; CI does a share.
-SECONDS = float(os.environ.get("DATELINE_TEST_SECONDS", "8"))
-WRITERS = int(os.environ.get("DATELINE_TEST_WRITERS", "2"))
-READERS = int(os.environ.get("DATELINE_TEST_READERS", "2"))
 
 
 def start(kind: str, *arguments: object) -> subprocess.Popen[str]:
@@ -31,15 +27,26 @@ def start(kind: str, *arguments: object) -> subprocess.Popen[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("any_lake", ["folder", "postgres-folder"], indirect=True)
 def test_writers_and_readers_at_once(any_lake: Lake, tmp_path: Path) -> None:
-    writers = [start("write", any_lake, tmp_path / f"w{n}", n, SECONDS) for n in range(WRITERS)]
-    readers = [start("read", any_lake, SECONDS) for _ in range(READERS)]
+    at_once(any_lake, tmp_path, writer_count=2, reader_count=2, seconds=8)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("any_lake", ["folder", "postgres-folder"], indirect=True)
+def test_many_writers_and_readers_for_a_minute(any_lake: Lake, tmp_path: Path) -> None:
+    at_once(any_lake, tmp_path, writer_count=4, reader_count=8, seconds=60)
+
+
+def at_once(any_lake: Lake, folder: Path, *, writer_count: int, reader_count: int, seconds: float) -> None:
+    """Let them work for so long, with a maintenance in between, then count; prints what readers waited."""
+    writers = [start("write", any_lake, folder / f"w{n}", n, seconds) for n in range(writer_count)]
+    readers = [start("read", any_lake, seconds) for _ in range(reader_count)]
     maintain(any_lake)
     told = []
     for worker in (*writers, *readers):
-        out, err = worker.communicate(timeout=SECONDS + 300)
+        out, err = worker.communicate(timeout=seconds + 300)
         assert worker.returncode == 0, err
         told.append(json.loads(out))
-    written, read = told[:WRITERS], told[WRITERS:]
+    written, read = told[:writer_count], told[writer_count:]
     rounds = max(w["rounds"] for w in written)
     own = sum(w["own"] for w in written)
     (row,) = run_sql(
@@ -69,6 +76,7 @@ def test_writers_and_readers_at_once(any_lake: Lake, tmp_path: Path) -> None:
     spent = sorted(second for r in read for second in r["spent"])
     assert spent, "no reader came to the end of a transaction"
     print(
-        f"\n{any_lake.location}: {row['runs']} loads by {WRITERS} writers, {len(spent)} transactions by {READERS} "
-        f"readers in {SECONDS:.0f} s, p50 {statistics.median(spent):.3f} s, p99 {spent[int(len(spent) * 0.99)]:.3f} s"
+        f"\n{any_lake.location}: {row['runs']} loads by {writer_count} writers, {len(spent)} transactions by "
+        f"{reader_count} readers in {seconds:.0f} s, p50 {statistics.median(spent):.3f} s, "
+        f"p99 {spent[int(len(spent) * 0.99)]:.3f} s"
     )
