@@ -11,6 +11,7 @@ from warehouse.ddl import MARTS, NEWS, ddl, identifier
 from warehouse.errors import LakeTooNew, NotALake
 from warehouse.extensions import quoted
 from warehouse.location import Location
+from warehouse.marts import keeping
 from warehouse.staging import ROW_GROUP_ROWS
 
 # Raised by one whenever an older dateline could no longer read or write the lake rightly.
@@ -63,10 +64,7 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) 
     state = _state(connection)
     if state is None:
         _refuse_a_stranger(connection, location)
-    says = (
-        f"CREATE OR REPLACE VIEW {_STATE} AS SELECT {SCHEMA_VERSION} AS schema_version, "
-        f"{quoted(fingerprint())} AS fingerprint, {quoted(state.files if state else location.files)} AS files"
-    )
+    says = _says(fingerprint(), state.files if state else location.files)
     # DuckLake sets no options of tables that are made in the same transaction.
     for statements in ([*_migrations(connection), *_statements()], [*_options(), says]):
         connection.execute("BEGIN")
@@ -74,6 +72,39 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) 
         for statement in statements:
             connection.execute(statement)
         connection.execute("COMMIT")
+
+
+def compute_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let readers see every mart by its definition, since what is kept of it no longer holds.
+
+    Whoever opens the lake to write next makes anew what is kept: `bring_up_to_date`, for which this is a lake unlike
+    any. Within the caller's transaction.
+    """
+    state = _state(connection)
+    assert state is not None
+    if state.fingerprint != _COMPUTED:
+        for statement in (*marts.view_statements(computed=True), _says(_COMPUTED, state.files)):
+            connection.execute(statement)
+
+
+def keep_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the kept marts anew, and let readers see them again. Within the caller's transaction."""
+    state = _state(connection)
+    assert state is not None
+    keeping.rebuild(connection)
+    if state.fingerprint == _COMPUTED:
+        for statement in (*marts.view_statements(), _says(fingerprint(), state.files)):
+            connection.execute(statement)
+
+
+_COMPUTED = "marts are computed"
+
+
+def _says(fingerprint: str, files: str) -> str:
+    return (
+        f"CREATE OR REPLACE VIEW {_STATE} AS SELECT {SCHEMA_VERSION} AS schema_version, "
+        f"{quoted(fingerprint)} AS fingerprint, {quoted(files)} AS files"
+    )
 
 
 def _migrations(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -121,11 +152,13 @@ def _statements() -> list[str]:
 
 
 def _options() -> list[str]:
-    """How DuckLake writes its files. Bodies are long: a row group of articles is kept to what can be held."""
-    return [
-        "CALL lake.set_option('parquet_compression', 'zstd')",
-        f"CALL lake.set_option('parquet_row_group_size', {ROW_GROUP_ROWS}, schema => 'news', table_name => 'articles')",
-    ]
+    """How DuckLake writes its files.
+
+    Bodies are long: a row group of articles is kept to what can be held. One of quotes is small too, since DuckDB
+    decodes a text column by whole row groups: a few quotes of one speaker would cost reading all.
+    """
+    option = f"CALL lake.set_option('parquet_row_group_size', {ROW_GROUP_ROWS}, schema => 'news', table_name => "
+    return ["CALL lake.set_option('parquet_compression', 'zstd')", f"{option}'articles')", f"{option}'quotes')"]
 
 
 def _state(connection: duckdb.DuckDBPyConnection) -> State | None:

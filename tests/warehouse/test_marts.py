@@ -191,10 +191,10 @@ def test_quotes_about_leave_out_the_speaker(world: Lake) -> None:
 
 def test_entity_days(world: Lake) -> None:
     assert ask(world, "from entity_days where kind = 'person' order by all") == [
-        (IB, "Ib Fen", "person", date(2031, 5, 4), 2, 2, 2),
-        (IB, "Ib Fen", "person", date(2031, 5, 5), 1, 1, 1),
-        (MARA, "Mara Oduya", "person", date(2031, 5, 4), 2, 2, 2),
-        (MARA, "Mara Oduya", "person", date(2031, 5, 5), 1, 1, 1),
+        (IB, "Ib Fen", "person", date(2031, 5, 4), 2, 2, 2, 2),
+        (IB, "Ib Fen", "person", date(2031, 5, 5), 1, 1, 1, 1),
+        (MARA, "Mara Oduya", "person", date(2031, 5, 4), 2, 2, 2, 2),
+        (MARA, "Mara Oduya", "person", date(2031, 5, 5), 1, 1, 1, 1),
     ]
 
 
@@ -220,7 +220,7 @@ def test_entity_pairs_are_of_one_paragraph(world: Lake) -> None:
 
 def test_places(world: Lake) -> None:
     assert ask(world, "from places") == [
-        ("place-Port Ellis", "Port Ellis", "NZ", -41.0, 174.0, date(2031, 5, 4), 3, 2, 1)
+        ("place-Port Ellis", "Port Ellis", "NZ", -41.0, 174.0, date(2031, 5, 4), 3, 2, 1, 3)
     ]
 
 

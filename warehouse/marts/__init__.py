@@ -30,9 +30,14 @@ def marts() -> tuple[Mart, ...]:
 
 def statements() -> Iterator[str]:
     """SQL that makes the schema and its views in an attached lake that is in use, with their docs as comments."""
-    kept = kept_marts()
     yield f"CREATE SCHEMA IF NOT EXISTS {MARTS}"
     yield from make_statements()
+    yield from view_statements()
+
+
+def view_statements(*, computed: bool = False) -> Iterator[str]:
+    """SQL for the views alone; `computed` ones do not read the kept tables: slower, but right when these are stale."""
+    kept = {} if computed else kept_marts()
     for mart in marts():
         name = f"{MARTS}.{identifier(mart.name)}"
         yield f"CREATE OR REPLACE VIEW {name} AS\n{kept[mart.name].shown if mart.name in kept else mart.sql}"

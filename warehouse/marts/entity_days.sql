@@ -1,4 +1,6 @@
 -- One row per entity and day (UTC) on which articles that mention it were published.
+--
+-- Mentions are names and the pronouns that mean it; name_count leaves the pronouns out.
 SELECT
     m.entity_id,
     any_value(e.name) AS entity,
@@ -6,7 +8,8 @@ SELECT
     CAST(coalesce(a.published_at, a.updated_at) AT TIME ZONE 'UTC' AS DATE) AS published_on,
     count(*) AS mention_count,
     count(DISTINCT m.article_id) AS article_count,
-    count(DISTINCT a.publisher) AS publisher_count
+    count(DISTINCT a.publisher) AS publisher_count,
+    count(*) FILTER (NOT m.is_pronoun) AS name_count
 FROM news.mentions m
 JOIN news.articles a USING (article_id)
 LEFT JOIN news.entities e ON e.entity_id = m.entity_id

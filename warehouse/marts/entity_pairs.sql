@@ -1,5 +1,6 @@
 -- One row per two entities that are mentioned in one paragraph somewhere, the lesser id first.
 --
+-- A pronoun that means an entity is a mention too.
 -- The association is normalised pointwise mutual information over paragraphs with any mention (Bouma 2009):
 -- 1 when the two only ever come together, 0 when as often as by chance, below 0 when less.
 WITH paragraphs AS (

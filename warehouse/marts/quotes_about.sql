@@ -1,4 +1,6 @@
 -- One row per quote and entity that is mentioned within it, the speaker left out.
+--
+-- A pronoun that means the entity is a mention too.
 SELECT
     q.quote_id,
     m.entity_id,

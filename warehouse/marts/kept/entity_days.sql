@@ -5,6 +5,7 @@ SELECT
     CAST(coalesce(a.published_at, a.updated_at) AT TIME ZONE 'UTC' AS DATE) AS published_on,
     any_value(m.kind) AS kind,
     count(*) AS mention_count,
+    count(*) FILTER (NOT m.is_pronoun) AS name_count,
     count(DISTINCT m.article_id) AS article_count,
     count(DISTINCT m.article_id) FILTER (a.dateline_entity_id = m.entity_id) AS dateline_count,
     coalesce(list(DISTINCT a.publisher) FILTER (a.publisher IS NOT NULL), []) AS publishers
@@ -17,6 +18,7 @@ SELECT
     published_on,
     any_value(kind) AS kind,
     sum(mention_count)::BIGINT AS mention_count,
+    sum(name_count)::BIGINT AS name_count,
     sum(article_count)::BIGINT AS article_count,
     sum(dateline_count)::BIGINT AS dateline_count,
     list_distinct(flatten(list(publishers))) AS publishers
@@ -31,6 +33,7 @@ SELECT
     d.published_on,
     d.mention_count,
     d.article_count,
-    d.publisher_count
+    d.publisher_count,
+    d.name_count
 FROM dateline.kept_entity_days d
 LEFT JOIN news.entities e ON e.entity_id = d.entity_id
