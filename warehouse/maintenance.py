@@ -18,8 +18,16 @@ REWRITE_SHARE = 0.25
 # Files below this are joined. DuckLake writes files of some 500 MB, so no row is written anew more than a few times
 # but those of the last small file.
 SMALL_BYTES = 64_000_000
-# Rows that are looked up together lie together.
-CLUSTERED_BY = {"quotes": ("article_id", "char_start"), "mentions": ("article_id", "char_start")}
+# Rows that are looked up together lie together. Quotes of a speaker do so within each month, so that a speaker's quotes
+# and those of a few days are both in few row groups; to find those of an article, Parquet's Bloom filters do.
+_MONTHS = (
+    "LEFT JOIN (SELECT article_id, date_trunc('month', coalesce(published_at, updated_at)) AS month "
+    "FROM lake.news.articles) USING (article_id)"
+)
+CLUSTERED_BY = {
+    "quotes": (_MONTHS, ("month", "speaker_entity_id", "article_id", "char_start")),
+    "mentions": ("", ("article_id", "char_start")),
+}
 
 
 @dataclass(frozen=True)
@@ -82,8 +90,8 @@ def compact(connection: duckdb.DuckDBPyConnection, rewrite_share: float = REWRIT
     connection.execute("BEGIN")
     for schema, tables in ((NEWS, TABLES), ("dateline", INDEXES)):
         for table in tables:
-            order = CLUSTERED_BY.get(table.name, table.key)
-            _compact(connection, schema, table.name, [c.name for c in table.columns], order, rewrite_share)
+            joined, order = CLUSTERED_BY.get(table.name, ("", table.key))
+            _compact(connection, schema, table.name, [c.name for c in table.columns], order, rewrite_share, joined)
     for mart in kept_marts().values():
         if mart.key:
             described = connection.execute(f"DESCRIBE {mart.table}").fetchall()
@@ -100,7 +108,9 @@ def _compact(
     columns: Sequence[str],
     order: Sequence[str],
     rewrite_share: float,
+    joined: str = "",
 ) -> None:
+    """`joined` is SQL of what the order takes from other tables."""
     rows = connection.execute(_FILES_OF_TABLE, [schema, table]).fetchall()
     small = [name for name, byte_count, _ in rows if byte_count < SMALL_BYTES]
     holed = [name for name, _, deleted_share in rows if deleted_share >= rewrite_share and deleted_share > 0]
@@ -112,7 +122,7 @@ def _compact(
     # A reader sees the rows of its own transaction too, so it is by their files that the old ones are told.
     those = "parse_filename(filename) IN (SELECT unnest(?))"
     connection.execute(
-        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {name} WHERE {those} ORDER BY {sorting}", [chosen]
+        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {name} {joined} WHERE {those} ORDER BY {sorting}", [chosen]
     )
     connection.execute(f"DELETE FROM {name} WHERE {those}", [chosen])
 
