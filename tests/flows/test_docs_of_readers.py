@@ -84,6 +84,11 @@ def test_links_lead_somewhere(name):
         assert (DOCS / path).exists(), path
 
 
+def test_every_page_is_in_the_index():
+    linked = set(re.findall(r"\]\(([^)#/]+\.md)\)", text_of("README.md")))
+    assert linked == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+
+
 def test_python_of_connect(sample_lake, tmp_path, monkeypatch):
     (code,) = re.findall(r"```python\n(.+?)```", text_of("connect.md"), re.S)
     monkeypatch.chdir(sample_lake.parent)
