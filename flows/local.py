@@ -8,6 +8,7 @@ from flows import progress
 from flows.logs import log_environment
 from flows.outcome import Outcome
 from flows.pipeline import Pipelines, load_pipeline
+from flows.refusals import refusals_told
 from flows.server import prefect_server, wait_until_healthy
 from flows.settings import Settings
 
@@ -35,7 +36,7 @@ def run_ingest(
     home = settings.home / "prefect"
     for name, value in (log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}).items():
         os.environ.setdefault(name, value)
-    with prefect_server(home) as api:
+    with refusals_told(settings.home), prefect_server(home) as api:
         # While the server starts on another core. Not in a thread: two threads that import the same modules may see
         # them half made.
         from flows.authority import KnowledgeFiles
@@ -70,7 +71,7 @@ def run_replay(
     home = settings.home / "prefect"
     for name, value in (log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}).items():
         os.environ.setdefault(name, value)
-    with prefect_server(home) as address:
+    with refusals_told(settings.home), prefect_server(home) as address:
         from flows.replay import replay
 
         wait_until_healthy(address, home / "server.log")

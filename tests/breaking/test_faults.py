@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.breaking.commands import started
 from tests.breaking.faults import Wire, all_but, contents, load, once_writing, small_disk
 from tests.warehouse import servers
 from transforms.errors import UserError
 from warehouse.errors import LakeNotWritable, LakeUnreachable
 from warehouse.lake import Lake
 
+SAMPLES = Path(__file__).resolve().parents[2] / "flows" / "samples"
 Contents = dict[str, list[dict[str, object]]]
 
 
@@ -167,3 +169,25 @@ def test_network_to_s3_is_lost_while_publishing(
         wire.mend()
         assert contents(Lake(tmp_path / "lake", "s3://bucket/lake")) == calm[1]
         lake.close()
+
+
+@pytest.mark.slow
+def test_the_command_on_a_full_disk(tmp_path: Path) -> None:
+    """Prefect's database is the first thing that does not fit; with room, the same command loads."""
+    with small_disk(tmp_path / "disk", 24) as disk:
+        Lake(disk / "lake").create_or_open()
+
+        def ingest() -> tuple[int | None, str]:
+            process = started(tmp_path / "log", "ingest", SAMPLES, "--lake", disk / "lake")
+            process.join(300)
+            return process.exitcode, (tmp_path / "log").read_text()
+
+        with all_but(disk, 100):
+            code, said = ingest()
+        assert code == 2, said
+        assert "Traceback" not in said
+        assert f"dateline: cannot write to {disk}/lake" in said
+        assert "free some space" in said
+        code, said = ingest()
+        assert code == 0, said
+        assert len(contents(Lake(disk / "lake"))["articles"]) == 15
