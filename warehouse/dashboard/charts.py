@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from warehouse.dashboard.show import Row
 Chart = Any
 # Natural Earth's countries at 1:110 million, in the public domain, as TopoJSON from world-atlas 2.0.2 (ISC licence).
 WORLD = Path(__file__).parent / "world-110m.json"
+# An axis names as many days one by one.
+FEW_DAYS = 6
 GREY = "#8a8f98"
 # Colours that people who do not tell red from green can tell apart (Okabe and Ito 2008), mid-toned for both themes.
 COLOURS = ["#3d7fc4", "#e08a1e", "#2a9d78", "#c4588f", "#7a6fc0", "#5fb3d9"]
@@ -45,7 +48,7 @@ def by_day(rows: Sequence[Row], measures: Sequence[tuple[str, str]], grain: str)
         alt.Chart(data, height=170, width="container", title=heading)
         .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X("day:T", timeUnit=_unit(grain), title=None, axis=alt.Axis(grid=False, labelOverlap=True)),
+            x=alt.X("day:T", timeUnit=_unit(grain), title=None, axis=_axis([r["published_on"] for r in rows])),
             y=alt.Y(f"{name}:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4, format="~s")),
             color=alt.Color(
                 "outlet:N",
@@ -83,7 +86,7 @@ def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]],
         alt.Chart(data, height=220, width="container")
         .mark_line(point=alt.OverlayMarkDef(size=45, filled=True), interpolate="linear")
         .encode(
-            x=alt.X("day:T", timeUnit="utcyearmonthdate", title=None, axis=alt.Axis(grid=False, labelOverlap=True)),
+            x=alt.X("day:T", timeUnit="utcyearmonthdate", title=None, axis=_axis([r[day] for r in rows])),
             y=alt.Y(
                 "value:Q",
                 title=None,
@@ -144,6 +147,7 @@ def world(rows: Sequence[Row]) -> Chart:
             if r["latitude"] is not None and r["longitude"] is not None
         ]
     )
+    sizes = _sizes([r["mentions"] for r in rows if r["latitude"] is not None])
     outline = land.mark_geoshape(fill=GREY, fillOpacity=0.25, stroke=GREY, strokeOpacity=0.6, strokeWidth=0.5)
     circles = (
         alt.Chart(points)
@@ -154,7 +158,7 @@ def world(rows: Sequence[Row]) -> Chart:
             size=alt.Size(
                 "mentions:Q",
                 scale=alt.Scale(range=[25, 900], zero=True),
-                legend=alt.Legend(orient="bottom", title="mentions", tickCount=3, format="~s", symbolStrokeColor=GREY),
+                legend=alt.Legend(orient="bottom", title="mentions", values=sizes, format="~s"),
             ),
             tooltip=[
                 alt.Tooltip("place:N", title="place"),
@@ -169,6 +173,22 @@ def world(rows: Sequence[Row]) -> Chart:
         .project(type="equalEarth")
         .configure_view(strokeWidth=0)
     )
+
+
+def _sizes(counts: Sequence[int]) -> list[int]:
+    """Round counts for a legend: 1 and more, up to the largest."""
+    most = max(counts, default=1)
+    steps = [n * 10**power for power in range(12) for n in (1, 2, 5) if n * 10**power <= most]
+    return sorted({steps[0], steps[len(steps) // 2], steps[-1]}) if steps else [1]
+
+
+def _axis(days: Sequence[date]) -> Any:
+    """The axis of days: of a few days just these, since an axis of two would name each several times."""
+    seen = sorted(set(days))
+    if len(seen) > FEW_DAYS:
+        return alt.Axis(grid=False, labelOverlap=True)
+    instants = [datetime.combine(day, time(), UTC).timestamp() * 1000 for day in seen]
+    return alt.Axis(grid=False, labelOverlap=True, values=instants, format="%-d %b %Y")
 
 
 @cache

@@ -42,6 +42,12 @@ class Filters:
     since: date | None = None
     until: date | None = None
     dump: str = ""
+    # Any value asks for what has no outlet, or a speaker who is known.
+    no_publisher: str = ""
+    named: str = ""
+    # Of stories: the outlet that had it first, and one that ran it later.
+    origin: str = ""
+    by: str = ""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -101,19 +107,25 @@ def _article_conditions(f: Filters) -> list[str]:
         "since": f"{TIME} >= $since::DATE::TIMESTAMPTZ",
         "until": f"{TIME} < ($until::DATE + 1)::TIMESTAMPTZ",
         "dump": "a.article_id in (select article_id from sightings where dump_id = $dump)",
+        "no_publisher": "a.publisher is null and $no_publisher <> ''",
     }
     return [condition for name, condition in conditions.items() if name in f.given]
 
 
-def _quote_conditions(f: Filters) -> list[str]:
+# In place of a condition on letters where full-text search knows what has the words.
+_FOUND = "list_contains($found, {})"
+
+
+def _quote_conditions(f: Filters, found: list[str] | None) -> list[str]:
     conditions = {
         "speaker_id": "q.speaker_entity_id = $speaker_id",
         "speaker": "contains(lower(q.speaker), lower($speaker))",
         "kind": "q.kind = $kind",
+        "named": "q.speaker_entity_id is not null and $named <> ''",
         "about_id": "q.quote_id in (select quote_id from mentions where entity_id = $about_id)",
         "about": f"""q.quote_id in (select quote_id from mentions where quote_id is not null and entity_id in
                      ({NAMED.format(name="about")}))""",
-        "words": "contains(lower(q.text), lower($words))",
+        "words": _FOUND.format("q.quote_id") if found is not None else "contains(lower(q.text), lower($words))",
     }
     return [condition for name, condition in conditions.items() if name in f.given]
 
@@ -126,40 +138,65 @@ _QUOTE = """q.quote_id, q.article_id, q.kind, q.text, q.char_start, q.char_end, 
 _ARTICLE = f"a.headline, a.publisher, a.url, {TIME} as published_at"
 
 
-def quotes(f: Filters, limit: int, *, newest: bool = False) -> Question:
-    """Quotes that fit, those of the newest articles first.
+def quotes(f: Filters, limit: int, *, newest: bool = False, found: list[str] | None = None) -> Question:
+    """Which quotes fit, those of the newest articles first: ids and times alone, since a page shows few of them.
 
     `newest` looks only into as many articles, the newest that fit: the same quotes where these hold `limit` of them,
-    in up to half the time, since few quotes are sorted.
+    in up to half the time, since few quotes are sorted. `found` are the ids that full-text search gives for `words`.
     """
-    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f)
+    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f, found)
     if newest:
         about_articles = [
             f"""q.article_id in (select article_id from articles a {where(about_articles)}
                 order by {TIME} desc nulls last, article_id limit $limit)"""
         ]
     return (
-        f"""select {_QUOTE}, {_ARTICLE} from quotes q join articles a using (article_id)
+        f"""select q.quote_id, q.article_id, a.published_at as dated from quotes q join articles a using (article_id)
             {where([*about_quotes, *about_articles])}
             order by {TIME} desc nulls last, q.article_id, q.position limit $limit""",
-        {**f.given, "limit": limit},
+        {**_bound(f, found), "limit": limit},
     )
 
 
-def quote_count(f: Filters) -> Question:
+def quote_count(f: Filters, found: list[str] | None = None) -> Question:
     """How many quotes fit."""
-    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f)
+    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f, found)
     join = "join articles a using (article_id)" if about_articles else ""
-    return f"select count(*) as n from quotes q {join} {where([*about_quotes, *about_articles])}", f.given
+    return f"select count(*) as n from quotes q {join} {where([*about_quotes, *about_articles])}", _bound(f, found)
 
 
-CONTEXT = """
-select q.quote_id, greatest(q.char_start - 320, 0) as excerpt_start,
-       substring(a.body, greatest(q.char_start - 320, 0) + 1, q.char_end + 320 - greatest(q.char_start - 320, 0))
-           as excerpt
-from quotes q join articles a using (article_id) where q.quote_id in (select unnest($ids)) and
-     q.article_id in (select unnest($articles)) and a.article_id in (select unnest($articles))
-"""
+def _bound(f: Filters, found: list[str] | None) -> dict[str, Any]:
+    """Parameters of these filters: DuckDB refuses one that is not in the query."""
+    given = f.given
+    if found is not None and "words" in given:
+        del given["words"]
+        given["found"] = found
+    return given
+
+
+def whole_quotes(keys: list[dict[str, Any]]) -> Question:
+    """The quotes of these rows of `quotes`, with their articles and what stands around them, in any order.
+
+    Ids are scattered over all files, days are not: with the first and last day only few bodies are read.
+    """
+    params: dict[str, Any] = {"ids": [k["quote_id"] for k in keys], "articles": list({k["article_id"] for k in keys})}
+    times = [k["dated"] for k in keys]
+    dated = ""
+    if times and None not in times:
+        dated = "and a.published_at between $first and $last"
+        params |= {"first": min(times), "last": max(times)}
+    return (
+        f"""with q as materialized (select {_QUOTE} from quotes q where list_contains($ids, q.quote_id)),
+            a as materialized (select a.article_id, {_ARTICLE}, a.body from articles a
+                               where list_contains($articles, a.article_id) {dated})
+            select q.*, a.* exclude (article_id, body), greatest(q.char_start - 320, 0) as excerpt_start,
+                   substring(a.body, greatest(q.char_start - 320, 0) + 1,
+                             q.char_end + 320 - greatest(q.char_start - 320, 0)) as excerpt
+            from q join a using (article_id)""",
+        params,
+    )
+
+
 SOURCES = """
 select s.article_id, s.dump_id, s.locator, s.captured_at, d.uri, d.format, d.loaded_at
 from sightings s join dumps d using (dump_id) where s.article_id in (select unnest($articles))
@@ -167,18 +204,24 @@ order by s.article_id, d.loaded_at, s.dump_id, s.locator limit 500
 """
 
 
-def articles(f: Filters, limit: int) -> Question:
-    """Articles that fit, the newest first; `words` are looked for in the headline."""
+_OF_ARTICLES = ("publisher", "no_publisher", "since", "until", "dump", "words", "about_id", "speaker_id")
+
+
+def articles(f: Filters, limit: int, *, found: list[str] | None = None) -> Question:
+    """Articles that fit, the newest first; `found` are those that have the words, else they are in the headline."""
     conditions = _article_conditions(f)
     if f.words:
-        conditions.append("contains(lower(a.headline), lower($words))")
+        letters = "contains(lower(a.headline), lower($words))"
+        conditions.append(_FOUND.format("a.article_id") if found is not None else letters)
     if f.about_id:
         conditions.append("a.article_id in (select article_id from mentions where entity_id = $about_id)")
-    f = f.only("publisher", "since", "until", "dump", "words", "about_id")
+    if f.speaker_id:
+        conditions.append("a.article_id in (select article_id from quotes where speaker_entity_id = $speaker_id)")
+    f = f.only(*_OF_ARTICLES)
     return (
         f"""select a.article_id, {_ARTICLE}, a.dateline, a.agency, a.word_count from articles a {where(conditions)}
             order by {TIME} desc nulls last, a.article_id limit $limit""",
-        {**f.given, "limit": limit},
+        {**_bound(f, found), "limit": limit},
     )
 
 
@@ -258,8 +301,10 @@ def places(f: Filters, limit: int = 500) -> Question:
 
 def clusters(f: Filters, limit: int = 200) -> Question:
     """Stories that more than one article carries: their origin, and who ran them how much later and changed."""
-    f = f.only("publisher", "since", "until")
+    f = f.only("publisher", "since", "until", "origin", "by")
     conditions = {
+        "origin": "any_value(origin_publisher) = $origin",
+        "by": "bool_or(publisher = $by and not is_origin)",
         "publisher": "bool_or(publisher = $publisher)",
         "since": "max(published_at) >= $since::DATE::TIMESTAMPTZ",
         "until": "min(published_at) < ($until::DATE + 1)::TIMESTAMPTZ",

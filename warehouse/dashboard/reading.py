@@ -54,7 +54,7 @@ class View:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, lake: Lake, answers: Answers) -> None:
         self._connection = connection
-        self._answers = answers
+        self._answers = self.answers = answers
         self.lake = lake
         self.snapshot = publishing.current_snapshot(connection)
 

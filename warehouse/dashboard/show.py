@@ -82,11 +82,11 @@ def _cell(tag: str, value: Any, kind: str, more: str = "") -> Html:
     return Html(f"<{tag}{name}{more}>{as_html(value)}</{tag}>")
 
 
-def download(rows: Sequence[Row], name: str) -> None:
-    """A button for these rows as CSV."""
+def download(rows: Sequence[Row], name: str, make: Callable[[], Sequence[Row]] | None = None) -> None:
+    """A button for these rows as CSV, or for those that `make` reads in their place when it is pressed."""
     st.download_button(
         "CSV",
-        data=lambda: as_csv(rows),
+        data=lambda: as_csv(make() if make else rows),
         file_name=f"{name.lower().replace(' ', '_')}.csv",
         mime="text/csv",
         on_click="ignore",

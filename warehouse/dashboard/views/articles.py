@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from warehouse.dashboard import questions
+from warehouse.dashboard import finding, questions
 from warehouse.dashboard.markup import (
     Html,
     address,
@@ -14,6 +14,7 @@ from warehouse.dashboard.markup import (
     hours,
     join,
     link,
+    markdown,
     outward,
     paragraphs,
     share,
@@ -37,19 +38,36 @@ def show(view: View) -> None:
 def _list(view: View) -> None:
     title("Articles")
     words = st.text_input(
-        "Words", key="words", bind="query-params", type="search", placeholder="Words in the headline", max_chars=200
+        "Words", key="words", bind="query-params", type="search", placeholder="Words in the article", max_chars=200
     )
     filters = replace(
-        days_and_outlet(view), words=(words or "").strip(), about_id=asked("about_id"), dump=asked("dump")
+        days_and_outlet(view),
+        words=(words or "").strip(),
+        about_id=asked("about_id"),
+        speaker_id=asked("speaker_id"),
+        dump=asked("dump"),
+        no_publisher=asked("no_publisher"),
     )
-    for name, said in (("about_id", "That mention"), ("dump", "From one dump")):
+    for name, said in _BY_LINK.items():
         if name in filters.given:
-            entity = view.row(questions.ENTITY, {"id": filters.about_id}) if name == "about_id" else None
+            entity = view.row(questions.ENTITY, {"id": filters.given[name]}) if name.endswith("_id") else None
             rest = {key: value for key, value in filters.given.items() if key != name}
             st.html(unset(f"{said}: {cut(entity['name'])}" if entity else said, "articles", rest))
-    rows = view.rows(*questions.articles(filters, MOST))
+    hits = finding.hits(view.lake, filters, "articles", MOST)
+    if hits.note:
+        st.info(markdown(hits.note))
+    rows = view.rows(*questions.articles(filters, MOST, found=hits.ids)) if hits.ids != [] else []
     st.caption(f"{'The newest ' if len(rows) == MOST else ''}{len(rows):,} articles, newest first.")
     table(rows, _COLUMNS, "Articles", "No article fits. Take a filter away.")
+
+
+# Filters that only links set.
+_BY_LINK = {
+    "about_id": "That mention",
+    "speaker_id": "That quote",
+    "dump": "From one dump",
+    "no_publisher": "Outlet not known",
+}
 
 
 def _article(view: View, article_id: str) -> None:

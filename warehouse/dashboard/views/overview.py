@@ -28,11 +28,15 @@ def show(view: View) -> None:
     found = view.row(*questions.covered(filters)) or {}
     sizes = view.row(questions.SIZES) or {}
     given = filters.given
+    named = share(found.get("attributed_share")) or "–"
     numbers(
         [
             ("articles", link(found.get("articles") or 0, "articles", **given)),
             ("quotes", link(found.get("quotes") or 0, "quotes", **given)),
-            ("of quotes have a named speaker", link(share(found.get("attributed_share")) or "–", "people")),
+            (
+                "of quotes have a named speaker",
+                link(named, "quotes", named="yes", **given),
+            ),
             ("outlets", found.get("publishers") or 0),
             ("dumps loaded", link(sizes["dumps"], "runs")),
             ("records rejected", link(sizes["rejects"], "quality")),
@@ -55,6 +59,8 @@ def _coverage(view: View, filters: questions.Filters, found: Row) -> None:
 
     def of(row: Row) -> dict[str, Any]:
         last = last_day(row["published_on"], grain)
+        if row["publisher"] is None:  # several outlets: all of that day hold them
+            return {**filters.given, "since": row["published_on"], "until": last}
         return {"publisher": row["publisher"], "since": row["published_on"], "until": last}
 
     columns = [
@@ -88,13 +94,17 @@ def dump_name(uri: str) -> str:
     return cut(PurePosixPath(uri.rstrip("/")).name or uri, 80)
 
 
+def _of_outlet(row: Row) -> dict[str, Any]:
+    return {"publisher": row["publisher"]} if row["publisher"] else {"no_publisher": "yes"}
+
+
 _FRESHNESS = (
     Column(
         "outlet",
         lambda r: link(cut(r["publisher"]), "./", publisher=r["publisher"]) if r["publisher"] else "not known",
         "wide",
     ),
-    Column("articles", lambda r: link(r["article_count"], "articles", publisher=r["publisher"]), "figure"),
+    Column("articles", lambda r: link(r["article_count"], "articles", **_of_outlet(r)), "figure"),
     Column("newest article", lambda r: as_text(r["newest_published_at"]), "nowrap"),
     Column("last load", lambda r: as_text(r["last_loaded_at"]), "nowrap"),
     Column("newest to load", lambda r: hours(r["lag_hours"]), "figure"),

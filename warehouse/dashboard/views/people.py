@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from warehouse.dashboard import charts, questions
-from warehouse.dashboard.markup import as_text, cut, link
+from warehouse.dashboard.markup import Html, as_text, cut, link
 from warehouse.dashboard.questions import Filters
 from warehouse.dashboard.reading import View
 from warehouse.dashboard.show import Column, asked, charted, field, heading, nothing, numbers, table, title
@@ -57,8 +57,8 @@ def _figures(told: dict[str, Any], entity_id: str) -> None:
     numbers(
         [
             ("quotes", link(told.get("quote_count", 0), "quotes", speaker_id=entity_id)),
-            ("articles that quote them", told.get("article_count", 0)),
-            ("outlets", told.get("publisher_count", 0)),
+            ("articles that quote them", link(told.get("article_count", 0), "articles", speaker_id=entity_id)),
+            ("outlets", Html(f'<a href="#outlets">{told.get("publisher_count", 0):,}</a>')),
             ("first quoted", as_text(told.get("first_quoted_at"))[:10] or "–"),
             ("last quoted", as_text(told.get("last_quoted_at"))[:10] or "–"),
         ]
@@ -97,6 +97,7 @@ def _timeline(view: View, entity_id: str) -> None:
 def _who_and_what(view: View, entity_id: str, speaks: bool) -> None:
     given = {"id": entity_id}
     if speaks:
+        st.html('<span id="outlets"></span>')
         heading("Who quotes them")
         rows = view.rows(questions.QUOTED_BY, given)
         columns = [
@@ -106,7 +107,11 @@ def _who_and_what(view: View, entity_id: str, speaks: bool) -> None:
                 lambda r: link(r["quotes"], "quotes", speaker_id=entity_id, publisher=r["publisher"]),
                 "figure",
             ),
-            field("articles", "articles", "figure"),
+            Column(
+                "articles",
+                lambda r: link(r["articles"], "articles", speaker_id=entity_id, publisher=r["publisher"]),
+                "figure",
+            ),
         ]
         charted("Who quotes them", charts.bars(rows, "publisher", "quotes", "quotes"), rows, columns)
         heading("About what", "Whom and what their quotes name.")
@@ -138,7 +143,7 @@ _SPEAKERS = (
     Column("name", lambda r: link(cut(r["speaker"]) or "not known", "people", entity=r["entity_id"]), "wide"),
     field("role, most often", "role"),
     Column("quotes", lambda r: link(r["quote_count"], "quotes", speaker_id=r["entity_id"]), "figure"),
-    field("articles", "article_count", "figure"),
+    Column("articles", lambda r: link(r["article_count"], "articles", speaker_id=r["entity_id"]), "figure"),
     field("outlets", "publisher_count", "figure"),
     Column("last quoted", lambda r: as_text(r["last_quoted_at"])[:10], "nowrap"),
 )

@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from warehouse.dashboard import questions
+from warehouse.dashboard import finding, questions
 from warehouse.dashboard.markup import Html, address, as_text, cut, element, join, link, markdown, paragraphs
 from warehouse.dashboard.questions import Filters
-from warehouse.dashboard.reading import View
+from warehouse.dashboard.reading import Answers, View, viewing
 from warehouse.dashboard.show import Row, asked, days_and_outlet, download, nothing, title, unset
 from warehouse.dashboard.views.overview import dump_name
+from warehouse.lake import Lake
 
 # Quotes on one page, and those that can be paged through or had as CSV; more of them is `dateline export`.
 PAGE, MOST = 20, 1_000
@@ -21,28 +22,47 @@ def show(view: View) -> None:
     """The page."""
     title("Quotes", "Each as it is printed, with what stands around it.")
     filters = _filters(view)
-    found = _found(view, filters)
+    hits = finding.hits(view.lake, filters, "quotes", MOST)
+    if hits.note:
+        st.info(markdown(hits.note))
+    found = _found(view, filters, hits.ids)
     if not found:
         nothing("No quote fits. Take a filter away, or look for other words.")
         return
-    count = _count(view, filters, len(found))
-    st.caption(f"{count}, newest articles first.")
+    st.caption(f"{_count(view, filters, hits, len(found))}, newest articles first.")
     page = 1
     shown = st.container()
     if len(found) > PAGE:
         page = st.pagination(-(-len(found) // PAGE), key="page", bind="query-params")
     with shown:
         cards(view, found[(page - 1) * PAGE : page * PAGE])
-    download(found, "Quotes")
+    lake, answers = view.lake, view.answers
+    download(found, "Quotes", make=lambda: _all(lake, answers, found))
 
 
-def _found(view: View, filters: Filters) -> list[dict[str, Any]]:
+def _all(lake: Lake, answers: Answers, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The quotes themselves, read when somebody wants them as CSV, which is after the page was made."""
+    with viewing(lake, answers) as view:
+        return [{k: v for k, v in quote.items() if not k.startswith("excerpt")} for quote in whole(view, keys)]
+
+
+def whole(view: View, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The quotes of these keys, in their order."""
+    if not keys:
+        return []
+    by_id = {row["quote_id"]: row for row in view.rows(*questions.whole_quotes(keys))}
+    return [by_id[key["quote_id"]] for key in keys if key["quote_id"] in by_id]
+
+
+def _found(view: View, filters: Filters, ids: list[str] | None) -> list[dict[str, Any]]:
     """Where nothing is filtered, the newest articles nearly always hold enough quotes."""
+    if ids == []:
+        return []
     if not filters.given:
         found = view.rows(*questions.quotes(filters, MOST, newest=True))
         if len(found) == MOST:
             return found
-    return view.rows(*questions.quotes(filters, MOST))
+    return view.rows(*questions.quotes(filters, MOST, found=ids))
 
 
 def _filters(view: View) -> Filters:
@@ -62,6 +82,8 @@ def _filters(view: View) -> Filters:
         speaker_id=asked("speaker_id"),
         about_id=asked("about_id"),
         dump=asked("dump"),
+        no_publisher=asked("no_publisher"),
+        named=asked("named"),
     )
     _ids(view, filters)
     return filters
@@ -74,31 +96,37 @@ def _ids(view: View, filters: Filters) -> None:
             entity = view.row(questions.ENTITY, {"id": entity_id})
             rest = {key: value for key, value in filters.given.items() if key != name}
             st.html(unset(f"{words}: {cut(entity['name']) if entity else 'nobody who is known'}", "quotes", rest))
-    if filters.dump:
-        rest = {key: value for key, value in filters.given.items() if key != "dump"}
-        st.html(unset("From one dump", "quotes", rest))
+    for name, said in PLAIN.items():
+        if name in filters.given:
+            rest = {key: value for key, value in filters.given.items() if key != name}
+            st.html(unset(said, "quotes", rest))
 
 
-def _count(view: View, filters: Filters, found: int) -> str:
+# Filters that only links set, which name nothing that could be told.
+PLAIN = {"dump": "From one dump", "no_publisher": "Outlet not known", "named": "With a named speaker"}
+
+
+def _count(view: View, filters: Filters, hits: finding.Hits, found: int) -> str:
     if found < MOST:
         return f"{found:,} quotes" if found != 1 else "1 quote"
-    return f"The first {MOST:,} of {view.rows(*questions.quote_count(filters))[0]['n']:,} quotes"
+    count = hits.total
+    if count is None:
+        count = view.rows(*questions.quote_count(filters, hits.ids))[0]["n"]
+    return f"The first {MOST:,} of {count:,} quotes"
 
 
-def cards(view: View, quotes: list[dict[str, Any]]) -> None:
+def cards(view: View, keys: list[dict[str, Any]]) -> None:
     """Quotes with their context, speaker, article and source."""
-    articles = sorted({row["article_id"] for row in quotes})
-    ids = [row["quote_id"] for row in quotes]
-    context = {r["quote_id"]: r for r in view.rows(questions.CONTEXT, {"ids": ids, "articles": articles})}
+    articles = sorted({row["article_id"] for row in keys})
     sources: dict[str, Row] = {}
     for source in view.rows(questions.SOURCES, {"articles": articles}):
         sources.setdefault(source["article_id"], source)
-    st.html(join(_card(q, context.get(q["quote_id"]), sources.get(q["article_id"])) for q in quotes))
+    st.html(join(_card(quote, sources.get(quote["article_id"])) for quote in whole(view, keys)))
 
 
-def _card(quote: Row, context: Row | None, source: Row | None) -> Html:
+def _card(quote: Row, source: Row | None) -> Html:
     """One quote. The excerpt is of its own paragraphs; words that are cut at its ends are left out."""
-    text, start = (context["excerpt"], context["excerpt_start"]) if context else (quote["text"], quote["char_start"])
+    text, start = quote["excerpt"], quote["excerpt_start"]
     begin, end = quote["char_start"] - start, quote["char_end"] - start
     first, last = _bounds(text, begin, end, is_cut_before=start > 0)
     href = address("articles", article=quote["article_id"], quote=quote["quote_id"])

@@ -1,9 +1,24 @@
 """Stories that several outlets carry: where they came from, who ran them, and how much was changed."""
 
+from dataclasses import replace
+
+import streamlit as st
+
 from warehouse.dashboard import charts, questions
 from warehouse.dashboard.markup import as_text, cut, hours, link, share
 from warehouse.dashboard.reading import View
-from warehouse.dashboard.show import Column, asked, charted, days_and_outlet, field, heading, nothing, table, title
+from warehouse.dashboard.show import (
+    Column,
+    asked,
+    charted,
+    days_and_outlet,
+    field,
+    heading,
+    nothing,
+    table,
+    title,
+    unset,
+)
 from warehouse.dashboard.views.articles import COPIES
 
 
@@ -13,7 +28,11 @@ def show(view: View) -> None:
         _story(view, asked("story"))
         return
     title("Wire copy", "Articles that are nearly the same. The origin is the earliest of them.")
-    filters = days_and_outlet(view)
+    filters = replace(days_and_outlet(view), origin=asked("origin"), by=asked("by"))
+    for name, said in (("origin", "First by"), ("by", "Run later by")):
+        if name in filters.given:
+            rest = {key: value for key, value in filters.given.items() if key != name}
+            st.html(unset(f"{said}: {cut(filters.given[name])}", "wire_copy", rest))
     rows = view.rows(*questions.clusters(filters))
     if not rows:
         nothing("No story of these days was carried twice.")
@@ -49,7 +68,15 @@ _STORIES = (
 _RERUNS = (
     Column("origin", lambda r: cut(r["origin"]) or "not known", "wide"),
     Column("ran it", lambda r: cut(r["publisher"]) or "not known", "wide"),
-    field("articles", "articles", "figure"),
+    Column(
+        "articles",
+        lambda r: (
+            link(r["articles"], "wire_copy", origin=r["origin"], by=r["publisher"])
+            if r["origin"] and r["publisher"]
+            else r["articles"]
+        ),
+        "figure",
+    ),
     Column("changed", lambda r: share(r["changed_share"]), "figure"),
     Column("later by", lambda r: hours(r["delay_hours"]), "figure"),
 )
