@@ -25,9 +25,10 @@ def refusals_told(folder: Path) -> Iterator[None]:
         refused = isinstance(error, OSError) and error.errno in _REFUSED
         refused = refused or (isinstance(error, sqlite3.OperationalError) and "full" in str(error))
         # Prefect tells of its own database's failure only that its server failed.
-        if refused or shutil.disk_usage(folder).free < LEAST_BYTES:
+        if refused or (folder.exists() and shutil.disk_usage(folder).free < LEAST_BYTES):
+            first_line = str(error).partition("\n")[0]
             raise UserError(
-                f"cannot write to {folder}: {str(error).splitlines()[0]}; free some space and run it again: what is "
+                f"cannot write to {folder}: {first_line}; free some space and run it again: what is "
                 "published stays, and it goes on from there"
             ) from error
         raise
