@@ -281,7 +281,7 @@ def kind_of(is_first: bool, command: str) -> str:
     """What a process is, by its command."""
     if is_first:
         return "flow"
-    return "server" if "prefect" in command and "flows.child" not in command else "worker"
+    return "server" if "flows.server" in command else "worker"
 
 
 def words_of(load: Path) -> int:
