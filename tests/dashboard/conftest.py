@@ -172,6 +172,11 @@ class Visit:
     def settle(self) -> None:
         self.page.wait_for_selector("hr, [data-testid=stAlert]", timeout=20_000)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=20_000)
+        self.page.wait_for_selector("[data-testid=stMain] h1, [data-testid=stAlert]", timeout=20_000)
+
+    def wait_for(self, words: str) -> None:
+        """Until these words are to be seen; fails when they do not come."""
+        self.page.get_by_test_id("stMain").get_by_text(words).locator("visible=true").first.wait_for(timeout=10_000)
 
     @property
     def text(self) -> str:

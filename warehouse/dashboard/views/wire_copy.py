@@ -41,7 +41,8 @@ def show(view: View) -> None:
     table(rows, _STORIES, "Stories")
     heading("Who runs whose copy")
     reruns = [
-        {**r, "from and by": f"{r['origin'] or '?'} → {r['publisher'] or '?'}"} for r in view.rows(questions.RERUNS)
+        {**r, "from and by": f"{r['origin'] or 'not known'} → {r['publisher'] or 'not known'}"}
+        for r in view.rows(questions.RERUNS)
     ]
     drawn = charts.bars(reruns, "from and by", "articles", "articles")
     charted("Who runs whose copy", drawn, reruns, _RERUNS)
