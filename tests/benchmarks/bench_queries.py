@@ -51,7 +51,7 @@ DASHBOARD = {
     "why documents were rejected": "select reason, count(*) n from rejects group by all order by n desc",
 }
 COOKBOOK = {
-    "rising speakers": """select speaker, sum(quote_count) filter (published_on > $day::date - 7) new,
+    "rising speakers": """select speaker, sum(quote_count) filter (published_on > $day::date - 7) AS new,
         sum(quote_count) filter (published_on <= $day::date - 7) / 4 old from speaker_days
         where published_on between $day::date - 35 and $day::date group by all
         order by new / (old + 1) desc nulls last, speaker limit 20""",
