@@ -68,6 +68,7 @@ def test_filters_stand_in_the_address_and_are_read_from_it(visit, dashboard, one
     field.press("Enter")
     seen.page.wait_for_function("location.search.includes('speaker=')")
     only = "name => [...document.querySelectorAll('.dl-quote .dl-who b')].every(b => b.innerText == name)"
+    seen.settle()
     seen.page.wait_for_function(only, arg=one["name"])
     told = seen.page.locator(".dl-quote .dl-who b").all_inner_texts()
     assert set(told) == {one["name"]}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]],
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=headings, range=COLOURS[: len(headings)]),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=220),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=220),
             ),
             tooltip=[
                 alt.Tooltip("day:T", title="day", format="%Y-%m-%d"),
@@ -187,8 +187,9 @@ def _axis(days: Sequence[date]) -> Any:
     seen = sorted(set(days))
     if len(seen) > FEW_DAYS:
         return alt.Axis(grid=False, labelOverlap=True)
-    instants = [datetime.combine(day, time(), UTC).timestamp() * 1000 for day in seen]
-    return alt.Axis(grid=False, labelOverlap=True, values=instants, format="%-d %b %Y")
+    # A number would be read as a part of the time unit.
+    named = [alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in seen]
+    return alt.Axis(grid=False, labelOverlap=True, values=named, format="%-d %b %Y")
 
 
 @cache

@@ -90,7 +90,7 @@ _REASONS = (
 )
 _REJECTS = (
     field("reason", "reason", "nowrap"),
-    Column("dump", lambda r: dump_name(r["uri"])),
+    Column("dump", lambda r: dump_name(r["uri"]), "wide"),
     field("where in it", "locator"),
     Column("detail", lambda r: cut(r["detail"], 200)),
     Column("begins", lambda r: cut(r["excerpt"], 200), "wide"),
