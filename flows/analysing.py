@@ -160,7 +160,7 @@ class Analysis:
 
     def _took(self, piece: _Piece, folder: Path, answer: Answer) -> None:
         if answer.status == "done":
-            self._result.answers.append(answer)
+            self._result.answers.append(replace(answer, part=piece.part.stem))
             self._keep(piece, folder)
         elif answer.status == "awaits capture":
             self._hold(piece)

@@ -1,4 +1,4 @@
-"""Who analyses: this process, or child processes. Each takes work and gives an answer."""
+"""Who analyses: this process, its children, or other machines (`flows.clusters`). Each takes work, gives an answer."""
 
 import os
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import Protocol
 from flows.child import Child
 from flows.settings import Settings
 from flows.work import Answer, Work
+from transforms.errors import UserError
 
 
 class Crew(Protocol):
@@ -95,13 +96,23 @@ def crew_for(settings: Settings, characters: int) -> Crew | None:
     """Who analyses a load, as `settings.runner` says.
 
     By default this process for a small load and children of it for any other. `characters`: of the text read so far;
-    -1 when all is read. None: more has to be read to choose.
+    -1 when all is read. None: more has to be read to choose. Raises UserError when a cluster cannot be reached.
     """
+    if settings.runner in ("dask", "ray"):
+        return _cluster(settings)
     if settings.runner == "threads":
         return Inline()
     if settings.runner == "processes" or (settings.runner == "auto" and characters > settings.process_characters):
         return Processes(settings.workers)
     return Inline() if characters < 0 else None
+
+
+def _cluster(settings: Settings) -> Crew:
+    from flows.clusters import Dask, Ray
+
+    if settings.address is None:
+        raise UserError(f"the runner {settings.runner} needs the address of its cluster: see --address")
+    return Dask(settings.address) if settings.runner == "dask" else Ray(settings.address)
 
 
 def usable_cores() -> int:

@@ -16,6 +16,7 @@ from flows.extract.dumps import NoDumps
 from flows.extract.sources import find_sources
 from flows.extraction import Due, Extracted, Given, extract
 from flows.handover import Handover
+from flows.observing import tell_parts
 from flows.outcome import Outcome
 from flows.parses import trim
 from flows.publication import finish, publish_batches, recorded_if_it_fails, resume_dead_runs
@@ -38,16 +39,18 @@ def ingest(
     allow: Sequence[str] = (),
     mapping: dict[str, str] | None = None,
     runner: str | None = None,
+    address: str | None = None,
     may_be_empty: bool = False,
 ) -> dict[str, Any]:
     """Load dumps (files, folders, globs, addresses, `-`) into a lake; returns an Outcome as plain JSON values.
 
     `captured_at` (UTC), `publisher` and `mapping` (names of fields by what they hold, as {"text": "content"}) are what
     the user says of all of these dumps. Dumps whose bytes the lake knows are skipped. Nothing is published unless
-    every critical check of the whole load holds, but for rules in `allow`. `runner` says who analyses:
-    see flows.crews. A folder without dumps is an error, unless it `may_be_empty`, as that of a schedule.
+    every critical check of the whole load holds, but for rules in `allow`. `runner` says who analyses, `address`
+    where its cluster is: see flows.crews. A folder without dumps is an error, unless it `may_be_empty`, as that of a
+    schedule.
     """
-    settings = Settings.of(lake=lake, runner=runner)
+    settings = Settings.of(lake=lake, runner=runner, address=address)
     house = Lake(settings.lake, settings.data)
     house.create_or_open()
     run = begun("ingest", settings)
@@ -146,5 +149,6 @@ def read_and_analyse(
         pq.write_table(table_of(Dump).to_arrow(extracted.dumps), space.dumps)
         failpoints.reach("extracted")
         analysed = analysing.finish()
+    tell_parts(run, analysed.answers)
     trim(settings.cache_file, settings.cache_bytes)
     return extracted, analysed

@@ -22,13 +22,14 @@ def run_ingest(
     allow: Sequence[str],
     mapping: dict[str, str],
     runner: str | None = None,
+    address: str | None = None,
     listener: progress.Listener,
 ) -> Outcome:
     """Run the ingest flow in this process; the listener is told how far it is. Raises UserError."""
     from flows.extract.sources import find_sources
     from warehouse.lake import Lake
 
-    settings = Settings.of(lake=lake, runner=runner)
+    settings = Settings.of(lake=lake, runner=runner, address=address)
     progress.listen(listener)
     progress.stage("Starting")
     find_sources(sources, settings.limits)  # a wrong path or lake is told before anything is started
@@ -48,7 +49,7 @@ def run_ingest(
         load_gazetteer()
         KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read
         wait_until_healthy(api, home / "server.log")
-        told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner)
+        told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner, address)
     return Outcome(**told)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -11,12 +12,14 @@ from prefect.logging import get_logger, get_run_logger
 
 from flows import lineage
 from flows.outcome import Outcome
+from flows.work import Answer
 from transforms.tables import Run
 from warehouse.lake import Lake
 from warehouse.location import FolderLocation
 from warehouse.query import run_sql
 
 Logger = logging.Logger | logging.LoggerAdapter[logging.Logger]
+SLOWEST = 20
 LINEAGE_URL = "DATELINE_OPENLINEAGE_URL"
 LOADED = "select uri, dump_id from dumps where run_id = $run order by uri"
 REFUSED = (
@@ -46,6 +49,26 @@ def tell(house: Lake, run: Run, outcome: Outcome) -> None:
     for dump in dumps[:100]:
         logger.info("dump %s: %s", dump["dump_id"], dump["uri"], extra={"run_id": run.run_id, **dump})
     tell_lineage(house, run, outcome, [str(dump["uri"]) for dump in dumps], logger)
+
+
+def tell_parts(run: Run, answers: Sequence[Answer]) -> None:
+    """The parts that took longest to analyse, as an artifact of the flow run."""
+    slowest = sorted(answers, key=lambda answer: answer.seconds, reverse=True)[:SLOWEST]
+    if not slowest:
+        return
+    rows = [
+        {
+            "part": answer.part,
+            "seconds": round(answer.seconds, 2),
+            "documents": answer.documents,
+            "words": answer.words,
+            "words a second": round(answer.words / answer.seconds) if answer.seconds else None,
+            "peak MB": round(answer.peak_bytes / 1e6),
+            "worker": answer.worker,
+        }
+        for answer in slowest
+    ]
+    create_table_artifact(rows, key=f"parts-{run.run_id}", description=f"Slowest of {len(answers)} parts analysed")
 
 
 def tell_lineage(house: Lake, run: Run, outcome: Outcome, dumps: list[str], logger: Logger) -> None:

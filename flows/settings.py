@@ -30,9 +30,10 @@ class Settings(BaseSettings):
     part_documents: int = Field(2_000, gt=0, description="Documents of one staged part, at most.")
     process_characters: int = Field(1_000_000, description="A load with more text than this is analysed by processes.")
     workers: int | None = Field(None, gt=0, description="Worker processes; by default one a core.")
-    runner: Literal["auto", "threads", "processes"] = Field(
-        "auto", description="Who analyses: this process or children of it; `auto` chooses by size."
+    runner: Literal["auto", "threads", "processes", "dask", "ray"] = Field(
+        "auto", description="Who analyses: this process, children of it, or a cluster; `auto` chooses by size."
     )
+    address: str | None = Field(None, description="Where the cluster is, as tcp://host:8786 for dask.")
     document_seconds: float = Field(120, gt=0, description="What the analysis of one document may take.")
     cache_bytes: int = Field(1 << 30, ge=0, description="Disk for the cache of analyses; 0 for none.")
     batch_documents: int = Field(20_000, gt=0, description="Documents that are published in one transaction, at most.")

@@ -64,7 +64,7 @@ class Work:
 class Answer:
     """How it went. at: the number of the document that was at work when its worker died, when one by one.
 
-    seconds are of the wall clock, peak_bytes the worker's resident memory at most so far.
+    seconds are of the wall clock, peak_bytes the worker's resident memory at most so far. part: as the flow names it.
     """
 
     status: Status
@@ -77,6 +77,7 @@ class Answer:
     paragraph_count: int = 0
     peak_bytes: int = 0
     worker: str = ""
+    part: str = ""
 
     def to_json(self) -> str:
         """One line."""

@@ -50,7 +50,10 @@ def ingest(
     ] = None,
     runner: Annotated[
         str | None,
-        typer.Option(help="Who analyses: threads or processes; by default as the load's size asks."),
+        typer.Option(help="Who analyses: threads, processes, dask or ray; by default as the load's size asks."),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Where the cluster of --runner dask or ray is, as tcp://host:8786.")
     ] = None,
     allow: Annotated[
         list[str] | None, typer.Option(help="Publish although this rule is broken; the breach is recorded.")
@@ -70,6 +73,7 @@ def ingest(
             allow=allow or [],
             mapping=mapping,
             runner=runner,
+            address=address,
             listener=bars,
         )
     show_outcome(outcome, out, err)

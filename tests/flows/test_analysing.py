@@ -1,23 +1,34 @@
 """The analysis of a load: workers that die or hang cost their part only, and what kills a worker alone is rejected."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from flows.analysing import Analysis, analysis
-from flows.crews import Inline, Processes
+from flows.clusters import Dask, Ray
+from flows.crews import Inline, Processes, crew_for
 from flows.extract import Context, read_dump
+from flows.parcels import BadParcel, analyse_parcel, parcel_of, unpack
+from flows.server import free_port
 from flows.settings import Settings
+from flows.work import Answer, Work
 from flows.workspace import Workspace
 from transforms.articles import AWAITED, AwaitsCapture, article_of
 from transforms.derive import AWAITED_CAPTURE, Capture
 from transforms.documents import Document
+from transforms.errors import UserError
 from transforms.schema import table_of
 from warehouse.staging import read_part
 
@@ -152,6 +163,119 @@ def test_a_worker_that_is_killed_costs_its_part_only(space, settings):
     assert len(seen) == len(set(seen)) == 20
     assert done.death_count <= 1
     assert crew.pids == []
+
+
+PARTS = [[PLAIN[0], "Nightshade grew there.", PLAIN[1]], PLAIN, [*PLAIN, "Slowly it sank."]]
+
+
+@pytest.fixture
+def far(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Starts programs that share no folder with this test, as on another machine; they are ended with it."""
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    modules = os.pathsep.join((str(Path(__file__).resolve().parents[2]), str(tmp_path / "modules")))
+    started: list[subprocess.Popen] = []
+
+    def start(*command: object, **environment: str) -> subprocess.Popen:
+        with tempfile.TemporaryFile() as log:
+            home = tempfile.mkdtemp(prefix="dl-", dir="/tmp")  # short: Ray's sockets lie in it
+            env = os.environ | {"PYTHONPATH": modules, "HOME": home, "TMPDIR": home} | environment
+            program = [sys.executable, "-m", *map(str, command)]
+            made = subprocess.Popen(program, cwd=home, env=env, stdout=log, stderr=log, start_new_session=True)
+        started.append(made)
+        return made
+
+    yield start
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture
+def dask(far) -> tuple[str, list[subprocess.Popen]]:
+    """A scheduler and two workers: its address, and the workers."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    far("distributed.cli.dask_scheduler", "--host", address, "--no-dashboard")
+    worker = ("distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard", "--nthreads", 1)
+    return address, [far(*worker), far(*worker)]
+
+
+def test_a_dask_cluster_analyses_what_processes_do(space, settings, dask):
+    settings = settings.model_copy(update={"runner": "dask", "address": dask[0]})
+    crew = crew_for(settings, 0)
+    assert isinstance(crew, Dask)
+    done = run(space, settings, crew, [part_of(space, n, texts) for n, texts in enumerate(PARTS)])
+    seen, rejected = outcome(done.parts)
+    assert rejected == {"record 1": "transform transform_died"}
+    assert seen == sorted(f"record {n}" for n in (0, 2, 1000, 1001, 1002, 1003, *range(2000, 2005)))
+
+
+def test_a_killed_dask_worker_loses_nothing(space, settings, dask):
+    address, workers = dask
+    crew = Dask(address)
+    parts = [part_of(space, n, [*PLAIN, "Slowly the fog lifted."]) for n in range(6)]
+    settings = settings.model_copy(update={"document_seconds": 60})
+
+    def kill_one() -> None:
+        while not any(space.analysed.glob("*")):
+            time.sleep(0.05)
+        os.killpg(workers[0].pid, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    seen, rejected = outcome(run(space, settings, crew, parts).parts)
+    killer.join()
+    assert workers[0].wait() == -signal.SIGKILL
+    assert rejected == {}
+    assert len(seen) == len(set(seen)) == 30
+
+
+def test_a_worker_with_other_models_does_not_answer_with_other_rows(space, settings, far):
+    address = f"tcp://127.0.0.1:{free_port()}"
+    far("distributed.cli.dask_scheduler", "--host", address, "--no-dashboard")
+    far("distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard", "--nthreads", 1)
+    crew = Dask(address)
+    work = Work(part=str(part_of(space, 0, PLAIN)), into=str(space.analysed), key="k", pipeline="poisonous", seconds=60)
+    text, documents, _ = parcel_of(work)
+    answer, files = crew._client.submit(analyse_parcel, text, documents, "other").result()
+    crew.close()
+    assert Answer.from_json(answer).status == "failed"
+    assert "install the same" in answer
+    assert files == {}
+
+
+@pytest.mark.long
+def test_a_ray_cluster_analyses_what_processes_do(space, settings, far):
+    port = free_port()
+    head = ("ray.scripts.scripts", "start", "--head", "--block", "--port", port, "--num-cpus", 2)
+    far(*head, "--include-dashboard", "false", "--node-ip-address", "127.0.0.1")
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            break
+        time.sleep(0.1)
+    crew = Ray(f"127.0.0.1:{port}")
+    done = run(space, settings, crew, [part_of(space, n, texts) for n, texts in enumerate(PARTS)])
+    seen, rejected = outcome(done.parts)
+    assert rejected == {"record 1": "transform transform_died"}
+    assert len(seen) == 11
+
+
+@pytest.mark.parametrize("runner", ["dask", "ray"])
+def test_a_cluster_that_is_not_there_is_told(settings, runner, monkeypatch):
+    monkeypatch.setattr("flows.clusters.CONNECT_SECONDS", 1)
+    with pytest.raises(UserError, match="--address"):
+        crew_for(settings.model_copy(update={"runner": runner}), 0)
+    nowhere = f"tcp://127.0.0.1:{free_port()}" if runner == "dask" else "127.0.0.1:1"
+    with pytest.raises(UserError, match="--address"):
+        crew_for(settings.model_copy(update={"runner": runner, "address": nowhere}), 0)
+
+
+def test_a_parcel_cannot_write_elsewhere(tmp_path):
+    with pytest.raises(BadParcel):
+        unpack({"../quotes.parquet": b""}, tmp_path / "part")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_parts_of_a_dead_run_are_not_analysed_again(space, settings):

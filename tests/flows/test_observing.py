@@ -62,9 +62,13 @@ def test_a_load_is_told_and_never_fails_by_who_is_told(
         assert "no lineage of run" in caplog.text
     rows = dateline("sql", "select run_id from runs", "--format", "json", "--lake", tmp_path / "lake")
     (run,) = json.loads(rows.out)
-    artifacts = [a for a in asked(prefect_api, "/artifacts/filter") if a["key"] == f"ingest-{run['run_id']}"]
-    assert "articles a second" in artifacts[0]["data"]
-    assert (tmp_path / "lake" / "reports" / "index.html").as_uri() in artifacts[0]["data"]
+    told = {a["key"]: a["data"] for a in asked(prefect_api, "/artifacts/filter")}
+    (part,) = json.loads(told[f"parts-{run['run_id']}"])
+    assert part["documents"] > 0
+    assert part["words a second"] > 0
+    summary = told[f"ingest-{run['run_id']}"]
+    assert "articles a second" in summary
+    assert (tmp_path / "lake" / "reports" / "index.html").as_uri() in summary
 
 
 def test_log_lines_are_json_with_the_ids_of_run_and_dump(dateline_process, samples, tmp_path):
