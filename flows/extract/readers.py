@@ -5,6 +5,7 @@ from typing import IO, BinaryIO, cast
 from flows.extract.archive import TarReading, ZipReading
 from flows.extract.delimited import CsvReading
 from flows.extract.feed import FeedReading
+from flows.extract.guarded import Guarded
 from flows.extract.html import HtmlReading
 from flows.extract.jsonl import JsonArrayReading, JsonLinesReading
 from flows.extract.mbox import MboxReading
@@ -43,7 +44,10 @@ READER_OF: dict[str, type[Reading] | type[TextReading]] = {
 
 
 def read_dump(stream: IO[bytes], context: Context) -> Reading:
-    """The reading of a dump, its compression undone, by the reader of its format."""
+    """The reading of a dump, its compression undone, by the reader of its format.
+
+    An exception that the reader does not foresee is the last reject of its dump: see Guarded.
+    """
     source = cast(BinaryIO, stream)
     if stream.seekable():
         head = stream.read(HEAD_BYTES)
@@ -52,11 +56,14 @@ def read_dump(stream: IO[bytes], context: Context) -> Reading:
         headed = Headed(source)
         head, source = headed.head, cast(BinaryIO, headed)
     found = format_of(head, context.name)
-    reader = READER_OF[found]
+    return cast(Reading, Guarded(_reading(READER_OF[found], source, context), context))
+
+
+def _reading(reader: type[Reading] | type[TextReading], source: BinaryIO, context: Context) -> Reading | TextReading:
     if issubclass(reader, ZipReading | TarReading):
         return reader(source, context, read_dump)
     if issubclass(reader, TextReading):
-        return cast(Reading, reader(source, context.dump_id, context.limits, context.publisher))
+        return reader(source, context.dump_id, context.limits, context.publisher)
     return reader(source, context)
 
 
