@@ -19,6 +19,8 @@ from warehouse.dashboard.serve import ADDRESS, command, environment
 from warehouse.lake import Lake
 from warehouse.settle import settle
 
+# Times that the browser is slowed down: what a test takes for granted about its speed shows at 10.
+SLOWER = float(os.environ.get("DATELINE_BROWSER_SLOWER", "1"))
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path(os.environ.get("DATELINE_CHROMIUM", "/usr/bin/chromium"))
 
@@ -173,6 +175,7 @@ class Visit:
         self.page.wait_for_selector("hr, [data-testid=stAlert]", timeout=20_000)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=20_000)
         self.page.wait_for_selector("[data-testid=stMain] h1, [data-testid=stAlert]", timeout=20_000)
+        self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=20_000)
 
     def wait_for(self, words: str) -> None:
         """Until these words are to be seen; fails when they do not come."""
@@ -201,6 +204,7 @@ def visit(browser: object) -> Iterator[Callable[..., Visit]]:
 
     def open(home: str, **how: object) -> Visit:
         page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **how})
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         opened.append(page)
         return Visit(page, home)
 
