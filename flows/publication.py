@@ -136,6 +136,7 @@ def resume_dead_runs(house: Lake, run: Run, settings: Settings, outcome: Outcome
         if plan is None or plan.derivation != run.derivation or outcome.status == "failed checks":
             continue
         if not house.known_dumps(space.sources) >= {dump_id for batch in plan.batches for dump_id, _ in batch.dumps}:
+            house.record(run)  # what it settles names it: the run that finds this may be another, if this one dies too
             publish_batches(house, space, plan, run, settings, outcome)
         if outcome.status != "failed checks":
             space.remove()

@@ -49,6 +49,7 @@ def publish(
         connection.execute(f"CREATE OR REPLACE TEMP VIEW settled_{name} AS FROM read_parquet({file})")
     if moved:
         _find_taken(connection, present)
+        _leave_out_entities_of_the_taken(connection, settled, present)
     for name in present:
         if name == "entities":
             put_entities(connection)
@@ -125,6 +126,27 @@ def _find_taken(connection: duckdb.DuckDBPyConnection, present: Sequence[str]) -
             "CREATE TEMP TABLE begun_dumps AS "
             "SELECT dump_id FROM settled_dumps SEMI JOIN (FROM lake.news.dumps WHERE is_partial) USING (dump_id)"
         )
+
+
+_REFERENCES = (("articles", "dateline_entity_id"), ("quotes", "speaker_entity_id"), ("mentions", "entity_id"))
+
+
+def _leave_out_entities_of_the_taken(
+    connection: duckdb.DuckDBPyConnection, settled: Path, present: Sequence[str]
+) -> None:
+    """Of `settled_entities`, keep those that rows to be inserted refer to, as settling would have by now."""
+    if not {"entities", "articles"} <= {*present}:
+        return
+    referred = " UNION ".join(
+        f"SELECT {column} AS entity_id FROM settled_{name} ANTI JOIN temp.taken_article USING (article_id)"
+        for name, column in _REFERENCES
+        if name in present
+    )
+    file = quoted(str(_file(settled, "entities")))
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW settled_entities AS "
+        f"FROM read_parquet({file}) SEMI JOIN ({referred}) USING (entity_id)"
+    )
 
 
 def _insert_untaken(connection: duckdb.DuckDBPyConnection, name: str, moved: bool) -> None:

@@ -161,6 +161,14 @@ def test_any_order(machine: type[AnyOrder]) -> None:
     assert STEPS, "no step was taken"
 
 
+def test_the_same_article_in_two_dumps_settled_at_once(machine: type[AnyOrder]) -> None:
+    """Found by the long test: the later one, whose article is not taken, added its names to the speaker's."""
+    lake = machine()
+    lake.two_loads_that_overlap(articles=["a0"], dumps=["d0", "d1"], speaker=model.SPEAKERS[0])
+    lake.is_as_the_model_says()
+    lake.teardown()
+
+
 @pytest.mark.long
 def test_many_orders(machine: type[AnyOrder]) -> None:
     runs = int(os.environ.get("DATELINE_TEST_RUNS", "60"))

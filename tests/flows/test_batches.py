@@ -61,6 +61,21 @@ def test_killed_between_batches_and_run_again_is_like_one_batch(
     assert checked.code == 0, checked.out
 
 
+def test_a_run_that_resumes_another_and_dies_too_is_resumed(dateline, dateline_process, samples, in_one, tmp_path):
+    """The second dies with a batch settled that names it, before it published any."""
+    lake = tmp_path / "lake"
+    for step in ("settled 1", "settled 0"):
+        killed = dateline_process("ingest", samples, "--lake", lake, DATELINE_FAIL_AT=step, **SMALL)
+        assert killed.code == -signal.SIGKILL
+    ended = dateline_process("ingest", samples, "--lake", lake, **SMALL)
+    assert ended.code == 0, ended.err
+    assert exported(dateline, lake, tmp_path / "tables") == in_one
+    assert asked(dateline, lake, "select status from runs order by started_at").split() == [
+        "status", "failed", "failed", "published",
+    ]  # fmt: skip
+    assert [p for p in (lake / "staging").iterdir() if p.is_dir()] == []
+
+
 def a_dump(name: str, documents: int) -> Dump:
     return Dump(
         dump_id=name, uri=name, format="text", layout=None, encoding=None, byte_count=1, captured_at=None,
