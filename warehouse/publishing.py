@@ -113,13 +113,19 @@ def settled_at(settled: Path) -> int | None:
 
 
 def _find_taken(connection: duckdb.DuckDBPyConnection, present: Sequence[str]) -> None:
-    """Tables of the dumps and articles of this load that the lake has by now; `begun_dumps`: those it has in part."""
-    for column, name in (("dump", "dumps"), ("article", "articles")):
-        if name in present:
-            whole = " WHERE NOT is_partial" if name == "dumps" else ""
+    """Tables of the dumps and articles of this load that the lake has by now, or must not have again.
+
+    `begun_dumps` are those it has in part.
+    """
+    there = {
+        "dump": "SELECT dump_id FROM lake.news.dumps WHERE NOT is_partial",
+        "article": f"SELECT article_id FROM lake.news.articles UNION ALL SELECT article_id FROM {FORGOTTEN}",
+    }
+    for column, ids in there.items():
+        if f"{column}s" in present:
             connection.execute(
                 f"CREATE TEMP TABLE taken_{column} AS "
-                f"SELECT {column}_id FROM settled_{name} SEMI JOIN (FROM lake.news.{name}{whole}) USING ({column}_id)"
+                f"SELECT {column}_id FROM settled_{column}s SEMI JOIN ({ids}) USING ({column}_id)"
             )
     if "dumps" in present:
         connection.execute(

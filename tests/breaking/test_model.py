@@ -169,6 +169,15 @@ def test_the_same_article_in_two_dumps_settled_at_once(machine: type[AnyOrder]) 
     lake.teardown()
 
 
+def test_an_article_that_is_forgotten_between_settling_and_publishing(machine: type[AnyOrder]) -> None:
+    """Found by the long test: it left its names with a speaker that another article names too."""
+    lake = machine()
+    lake.load(articles=["a5"], dump="d0", speaker=model.SPEAKERS[0])
+    lake.forget_between_settling_and_publishing(article="a0", articles=["a0"], dump="d1", speaker=model.SPEAKERS[0])
+    lake.is_as_the_model_says()
+    lake.teardown()
+
+
 @pytest.mark.long
 def test_many_orders(machine: type[AnyOrder]) -> None:
     runs = int(os.environ.get("DATELINE_TEST_RUNS", "60"))
