@@ -28,6 +28,7 @@ from transforms.schema import table_of
 from transforms.tables import Dump, Run
 from warehouse.lake import Lake
 from warehouse.staging import DocumentParts
+from warehouse.withdrawal import withdraw_unfinished
 
 
 @flow(name="ingest")
@@ -99,6 +100,7 @@ def load_new(
         batches = batches_of(space, parts, extracted.dumps, settings.batch_documents)
         plan = Plan(run.run_id, run.derivation, list(allow), batches)
         plan.write(space)
+        withdraw_unfinished(house, [dump.dump_id for dump in extracted.dumps], run.derivation)
         publish_batches(house, space, plan, run, settings, outcome)
 
 

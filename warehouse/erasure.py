@@ -28,8 +28,8 @@ def rejects_of_forgotten(sightings: str) -> str:
 def erase(connection: duckdb.DuckDBPyConnection, articles: str) -> Erased:
     """Take articles out, all that was derived from them, and entities that nothing else refers to.
 
-    `articles` is SQL for their `article_id`; they stand in `dateline.forgotten` already. Their sightings become
-    rejects, and a cluster that was named by one of them is named by the earliest that is left.
+    `articles` is SQL for their `article_id`. The sightings of those that stand in `dateline.forgotten` become rejects,
+    and a cluster that was named by one of them is named by the earliest that is left.
     """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE erased AS {articles}")
     if not _count(connection, "temp.erased"):

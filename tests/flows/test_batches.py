@@ -9,6 +9,7 @@ import pytest
 from flows.batches import Plan, batches_of
 from flows.workspace import Workspace
 from transforms.tables import Dump, Reject
+from warehouse.lake import Lake
 from warehouse.staging import write_part
 
 # Parts of two documents, four documents at most to a batch: the samples make five batches.
@@ -74,6 +75,30 @@ def test_a_run_that_resumes_another_and_dies_too_is_resumed(dateline, dateline_p
         "status", "failed", "failed", "published",
     ]  # fmt: skip
     assert [p for p in (lake / "staging").iterdir() if p.is_dir()] == []
+
+
+def test_a_dump_that_is_there_in_part_is_loaded_anew_after_an_upgrade(
+    dateline, dateline_process, samples, in_one, tmp_path
+):
+    """What the code before the upgrade published of it would not fit to what the code after it finds."""
+    lake = tmp_path / "lake"
+    killed = dateline_process("ingest", samples, "--lake", lake, DATELINE_FAIL_AT="published 1", **SMALL)
+    assert killed.code == -signal.SIGKILL
+    partial = "SELECT dump_id FROM lake.news.dumps WHERE is_partial"
+    house = Lake(lake)
+    house.write(  # as one that cut the text elsewhere had it
+        lambda connection: connection.execute(
+            f"UPDATE lake.news.sightings SET locator = 'chars 1-2' WHERE dump_id IN ({partial})"
+        )
+    )
+    house.close()
+    authority = tmp_path / "authority.csv"  # of nobody in the samples; it is part of what rows are derived by
+    authority.write_text("kind,id,name,aliases\nperson,Q9001,Nobody Hereabouts,\n", encoding="utf-8")
+    ended = dateline_process("ingest", samples, "--lake", lake, DATELINE_AUTHORITY=str(authority))
+    assert ended.code == 0, ended.err + ended.out
+    assert exported(dateline, lake, tmp_path / "tables") == in_one
+    checked = dateline("check", "--lake", lake)
+    assert checked.code == 0, checked.out
 
 
 def a_dump(name: str, documents: int) -> Dump:

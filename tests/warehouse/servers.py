@@ -26,8 +26,12 @@ def postgres_binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+# As a user of a real server has it: from the environment.
+PASSWORD = "the-catalog's password 4c1e"
+
+
 class Postgres:
-    """A server of its own, without passwords, on a spare port of loopback."""
+    """A server of its own on a spare port of loopback, which asks for a password; sets `PGPASSWORD`."""
 
     def __init__(self, binaries: Path, folder: Path) -> None:
         self.binaries = binaries
@@ -35,10 +39,14 @@ class Postgres:
         self.port = free_port()
 
     def start(self) -> None:
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "postgres")
+        os.environ["PGPASSWORD"] = PASSWORD
         if not (self.folder / "db").exists():
-            self.run("initdb", "-D", self.folder / "db", "-A", "trust", "-U", "dateline", "--no-sync", "-E", "UTF8")
+            secret = self.folder / "password"
+            secret.write_text(PASSWORD)
+            for path in (self.folder, secret) if os.geteuid() == 0 else ():
+                shutil.chown(path, "postgres")
+            auth = ("-A", "scram-sha-256", "--pwfile", secret)
+            self.run("initdb", "-D", self.folder / "db", *auth, "-U", "dateline", "--no-sync", "-E", "UTF8")
         options = f"-h 127.0.0.1 -p {self.port} -k '' -F"
         self.run("pg_ctl", "-D", self.folder / "db", "-w", "-o", options, "-l", self.folder / "log", "start")
 
