@@ -1,12 +1,9 @@
 """The disk is full, the folder read-only, a server gone in the middle: one clear line, a sound lake, and on it goes."""
 
-import contextlib
 import importlib.util
 import os
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -107,23 +104,8 @@ def test_read_only_disk(empty: Path, calm: tuple[Contents, Contents], tmp_path: 
         lake.close()
 
 
-@contextlib.contextmanager
-def postgres() -> Iterator[servers.Postgres]:
-    binaries = servers.postgres_binaries()
-    needed(binaries, "no PostgreSQL server: apt-get install postgresql")
-    assert binaries
-    # Not below pytest's own folder: that is closed to the user as whom PostgreSQL runs.
-    with tempfile.TemporaryDirectory(prefix="dateline-postgres-", ignore_cleanup_errors=True) as folder:
-        server = servers.Postgres(binaries, Path(folder))
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop("immediate")
-
-
 def test_postgres_goes_away_while_publishing(calm: tuple[Contents, Contents], tmp_path: Path) -> None:
-    with postgres() as server:
+    with servers.postgres_server() as server:
         place, files = f"postgres:{server.database('lake')}", str(tmp_path / "files")
         lake = Lake(place, files)
         lake.create_or_open()

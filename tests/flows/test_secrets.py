@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.warehouse import servers
+
 SECRETS = {
     "PGPASSWORD": "the-pg-password-7f3a",
     "AWS_SECRET_ACCESS_KEY": "the-s3-secret-91bc",
@@ -28,6 +30,28 @@ def test_secrets_of_the_environment_are_written_nowhere(dateline_process, sample
     for file in written:
         for secret in SECRETS.values():
             assert secret.encode() not in file.read_bytes(), file
+
+
+def test_the_password_that_opens_the_catalog_is_written_nowhere(dateline_process, samples, tmp_path, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "")  # put back when the test ends
+    with servers.postgres_server() as server:
+        monkeypatch.setenv("DATELINE_DATA", str(tmp_path / "files"))
+        lake = ("--lake", f"postgres:{server.database('lake')}")
+        for command in (("ingest", samples), ("check",), ("maintain",), ("status",), ("sql", "from runs")):
+            ran = dateline_process(*command, *lake, PREFECT_LOGGING_LEVEL="DEBUG")
+            assert ran.code == 0, ran.err
+            assert servers.PASSWORD not in ran.out + ran.err, command
+        for wrong in ("not the password", ""):
+            refused = dateline_process("status", *lake, PGPASSWORD=wrong)
+            assert refused.code == 2, "the server opens to anybody"
+            assert "cannot reach the catalog postgres:" in refused.err
+            assert servers.PASSWORD not in refused.err
+            assert not wrong or wrong not in refused.err
+        written = files_below(tmp_path)
+        assert written
+        written += [file for file in files_below(server.folder) if file.name != "password"]
+        for file in written:
+            assert servers.PASSWORD.encode() not in file.read_bytes(), file
 
 
 @pytest.mark.parametrize(

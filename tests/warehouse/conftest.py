@@ -1,10 +1,8 @@
 """Lakes to test on: in a folder, on PostgreSQL, with data in a folder or on S3."""
 
 import importlib.util
-import os
 import shutil
 import sys
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,13 +28,6 @@ rows = _sibling("rows")
 servers = _sibling("servers")
 
 
-def cannot(reason: str) -> None:
-    """Skip where a server is missing, but never in CI."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def empty_lake_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty lake, made once and copied: making one takes a second."""
@@ -56,22 +47,15 @@ def lake(empty_lake_folder: Path, tmp_path: Path) -> Lake:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[], str]]:
     """Makes databases on a server of this session; gives their connection strings."""
-    binaries = servers.postgres_binaries()
-    if binaries is None:
-        cannot("no PostgreSQL server: apt-get install postgresql")
-    # Not below pytest's own folder: that is closed to the user as whom PostgreSQL runs.
-    with tempfile.TemporaryDirectory(prefix="dateline-postgres-", ignore_cleanup_errors=True) as folder:
-        server = servers.Postgres(binaries, Path(folder))
-        server.start()
+    with servers.postgres_server() as server:
         yield lambda: server.database(f"lake_{uuid.uuid4().hex}")
-        server.stop("immediate")
 
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """Makes buckets on a server of this session; gives their addresses. The environment names the server."""
     if importlib.util.find_spec("moto") is None:
-        cannot("no S3 server: pip install 'moto[s3,server]'")
+        servers.cannot("no S3 server: pip install 'moto[s3,server]'")
     with pytest.MonkeyPatch.context() as patch, servers.s3_server(tmp_path_factory.mktemp("s3") / "log") as endpoint:
         patch.setenv("AWS_ENDPOINT_URL", endpoint)
         patch.setenv("AWS_REGION", "us-east-1")

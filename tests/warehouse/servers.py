@@ -5,12 +5,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 
 def free_port() -> int:
@@ -63,6 +66,30 @@ class Postgres:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def cannot(reason: str) -> None:
+    """Skip where a server is missing, but never in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    """A server that runs until the end of the block."""
+    binaries = postgres_binaries()
+    if binaries is None:
+        cannot("no PostgreSQL server: apt-get install postgresql")
+    assert binaries
+    # Not below pytest's own folder: that is closed to the user as whom PostgreSQL runs.
+    with tempfile.TemporaryDirectory(prefix="dateline-postgres-", ignore_cleanup_errors=True) as folder:
+        server = Postgres(binaries, Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
 
 
 @contextmanager
