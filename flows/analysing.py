@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from flows import progress
+from flows import progress, tracing
 from flows.analyse import part_key
 from flows.authority import KnowledgeFiles
 from flows.crews import Crew
@@ -161,6 +161,14 @@ class Analysis:
     def _took(self, piece: _Piece, folder: Path, answer: Answer) -> None:
         if answer.status == "done":
             self._result.answers.append(replace(answer, part=piece.part.stem))
+            tracing.step_took(
+                "analyse part",
+                answer.seconds,
+                part=piece.part.stem,
+                documents=answer.documents,
+                words=answer.words,
+                worker=answer.worker,
+            )
             self._keep(piece, folder)
         elif answer.status == "awaits capture":
             self._hold(piece)

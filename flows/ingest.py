@@ -1,5 +1,6 @@
 """The ingest flow: from dumps to published, checked tables."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from prefect import flow, task
 
-from flows import failpoints, progress
+from flows import failpoints, progress, tracing
 from flows.analysing import Analysed, analysis
 from flows.batches import Plan, batches_of
 from flows.crews import crew_for
@@ -132,6 +133,7 @@ def read_and_analyse(
     due: list[Due], given: Given, house: Lake, space: Workspace, settings: Settings, run: Run
 ) -> tuple[Extracted, Analysed]:
     """All new dumps read into parts of a bounded size, each of which is analysed while the next ones are read."""
+    started = time.monotonic()
     progress.stage("Analysing", sum(one.source.byte_count or 0 for one in due), "bytes")
     parts = DocumentParts(
         space.documents, max_documents=settings.part_documents, max_characters=settings.part_characters
@@ -149,8 +151,10 @@ def read_and_analyse(
             loaded_at=run.started_at,
         )
         pq.write_table(table_of(Dump).to_arrow(extracted.dumps), space.dumps)
+        tracing.step_took("read", time.monotonic() - started, run_id=run.run_id)
         failpoints.reach("extracted")
         analysed = analysing.finish()
+    tracing.tell(run_id=run.run_id, dump_ids=[dump.dump_id for dump in extracted.dumps])
     tell_parts(run, analysed.answers)
     trim(settings.cache_file, settings.cache_bytes)
     return extracted, analysed

@@ -11,6 +11,7 @@ from flows.pipeline import Pipelines, load_pipeline
 from flows.refusals import refusals_told
 from flows.server import prefect_server, wait_until_healthy
 from flows.settings import Settings
+from flows.tracing import tracing_environment
 
 
 def run_ingest(
@@ -35,8 +36,7 @@ def run_ingest(
     find_sources(sources, settings.limits)  # a wrong path or lake is told before anything is started
     Lake(settings.lake, settings.data).create_or_open()
     home = settings.home / "prefect"
-    for name, value in (log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}).items():
-        os.environ.setdefault(name, value)
+    set_environment()
     with refusals_told(settings.home), prefect_server(home) as api:
         # While the server starts on another core. Not in a thread: two threads that import the same modules may see
         # them half made.
@@ -51,6 +51,12 @@ def run_ingest(
         wait_until_healthy(api, home / "server.log")
         told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner, address)
     return Outcome(**told)
+
+
+def set_environment() -> None:
+    """How Prefect logs and traces, for when it is imported; what the user has set stands."""
+    for name, value in ((log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}) | tracing_environment()).items():
+        os.environ.setdefault(name, value)
 
 
 def run_replay(
@@ -70,8 +76,7 @@ def run_replay(
     progress.stage("Starting")
     Lake(settings.lake, settings.data).current_snapshot()  # a wrong lake is told before anything is started
     home = settings.home / "prefect"
-    for name, value in (log_environment() or {"PREFECT_LOGGING_LEVEL": "ERROR"}).items():
-        os.environ.setdefault(name, value)
+    set_environment()
     with refusals_told(settings.home), prefect_server(home) as address:
         from flows.replay import replay
 

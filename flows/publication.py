@@ -16,7 +16,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from expectations import Report, check
-from flows import failpoints, observing, progress
+from flows import failpoints, observing, progress, tracing
 from flows.batches import Batch, Plan, dumps_of
 from flows.outcome import NOT_ANALYSED, Outcome
 from flows.pipeline import Pipelines
@@ -68,6 +68,7 @@ def settle_batch(
     """What will be published: one file a table, each row once, entities merged with those of the lake."""
     parts = [space.folder / part for part in batch.parts]
     dumps = dumps_of(space, batch)
+    tracing.tell(run_id=run.run_id, dump_ids=[dump.dump_id for dump in dumps])
     counts = settle(house, parts, dumps, settled, run.run_id) | not_analysed(settled, settings)
     return counts | {"dumps": sum(not dump.is_partial for dump in dumps) if counts["dumps"] else 0}
 
@@ -83,6 +84,7 @@ def not_analysed(settled: Path, settings: Settings) -> dict[str, int]:
 @task(cache_policy=NO_CACHE)
 def check_batch(house: Lake, settled: Path, settings: Settings, run: Run, number: int, allow: Sequence[str]) -> Report:
     """The gate: every rule over the settled rows."""
+    tracing.tell(run_id=run.run_id, batch=number)
     files = {table.name: settled / f"{table.name}.parquet" for table in TABLES}
     files["fingerprints"] = settled / "duplicates" / "fingerprints.parquet"
     return check(
@@ -100,6 +102,7 @@ def check_batch(house: Lake, settled: Path, settings: Settings, run: Run, number
 def publish_batch(house: Lake, settled: Path, run: Run, outcome: Outcome, report: Report) -> None:
     """All tables of the batch in one transaction."""
     outcome.snapshot_id = house.publish(settled, ended(run, outcome), report.checks)
+    tracing.tell(run_id=run.run_id, snapshot_id=outcome.snapshot_id)
 
 
 @task(**IO_TASK)
@@ -145,6 +148,7 @@ def resume_dead_runs(house: Lake, run: Run, settings: Settings, outcome: Outcome
 @contextmanager
 def recorded_if_it_fails(house: Lake, run: Run, outcome: Outcome) -> Iterator[None]:
     """A run that ends in an exception has a row that says so, where the lake can still be written."""
+    tracing.tell(run_id=run.run_id, flow=run.flow)
     try:
         yield
     except Exception:

@@ -21,6 +21,7 @@ from flows.schedules import HEARTBEAT_SECONDS, LANDING, POOL
 from flows.server import ADDRESS_FILE, PRIVATE, wait_until_healthy
 from flows.settings import Settings
 from flows.supervisor import Service
+from flows.tracing import tracing_environment
 from transforms.errors import UserError
 
 HOST = "127.0.0.1"
@@ -64,6 +65,7 @@ class Plan:
         return (
             PRIVATE
             | log_environment()
+            | tracing_environment()
             | {
                 "PREFECT_HOME": str(self.home),
                 "PREFECT_API_URL": self.api,

@@ -53,13 +53,16 @@ def processes_of(mark: str) -> dict[int, str]:
 
 @pytest.fixture
 def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A receiver of notices on this machine."""
+    """A receiver of notices, and of traces, on this machine."""
     notices: list[dict[str, Any]] = []
 
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            notices.append(json.loads(body))
+            if self.path == "/v1/traces":
+                notices.append({"event": "traces", "body": body})
+            else:
+                notices.append(json.loads(body))
             self.send_response(204)
             self.end_headers()
 
@@ -80,7 +83,7 @@ def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samp
     address, notices = hook
     lake, landing, port = tmp_path / "lake", tmp_path / "landing", free_port()
     api = f"http://127.0.0.1:{port}/api"
-    quick = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2"}
+    quick = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2", "OTEL_EXPORTER_OTLP_ENDPOINT": address}
     options = ("--lake", lake, "--landing", landing, "--port", port)
     with (tmp_path / "out.txt").open("w") as out:
         up = subprocess.Popen(
@@ -115,6 +118,7 @@ def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samp
         assert done["auto_scheduled"]
         ran = dateline("sql", "select count(*) as n from articles", "--format", "json", "--lake", lake)
         assert json.loads(ran.out)[0]["n"] > 0
+        until(lambda: any(b"read_and_analyse" in n["body"] for n in notices if n["event"] == "traces"), 30)
 
         # Prefect's server dies, and is back.
         (server,) = (pid for pid, line in processes_of(str(lake)).items() if "flows.server" in line)
