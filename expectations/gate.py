@@ -45,13 +45,15 @@ def check(
     docs: Path | None = None,
     allow: Collection[str] = (),
     batch: int = 0,
+    languages: Collection[str] | None = None,
 ) -> Report:
     """Check a batch of a load: `files` maps the name of each table that it brings to its Parquet file.
 
     `attach` holds the statements that attach the lake, read-only, as catalog `lake`; `prepare` is called with the
     DuckDB connection before them, to load extensions. `docs` is the folder of the Data Docs, which keeps the history.
     `allow` names rules (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break. `batch` is the
-    number of the batch within its run, from 0.
+    number of the batch within its run, from 0. `languages` are those that pipelines read, by default all: articles in
+    others are there without quotes and mentions.
 
     Raises NoSuchRule for an unknown name in `allow`, ValueError for an odd run id, KeyError for a table that is not
     declared, and what DuckDB raises when a file or the lake cannot be read. A rule that cannot be checked does not
@@ -61,7 +63,7 @@ def check(
     if unknown:
         raise KeyError(f"not declared in transforms.tables: {', '.join(unknown)}")
     rules = [rule for rule in all_rules() if rule.table in files and rule.scope != "audit"]
-    return _report(files, rules, _Run(run_id, checked_at, attach, prepare, docs, allow, batch))
+    return _report(files, rules, _Run(run_id, checked_at, attach, prepare, docs, allow, batch, languages))
 
 
 def audit(
@@ -73,6 +75,7 @@ def audit(
     docs: Path | None = None,
     allow: Collection[str] = (),
     fresh_hours: float = FRESH_HOURS,
+    languages: Collection[str] | None = None,
 ) -> Report:
     """Check what is published: the rules of loads over the lake's tables where they are, and how fresh these are.
 
@@ -80,7 +83,7 @@ def audit(
     arguments, and what is raised, are those of `check`.
     """
     rules = [rule for rule in all_rules(fresh_hours) if rule.scope != "load"]
-    return _report(None, rules, _Run(run_id, checked_at, attach, prepare, docs, allow))
+    return _report(None, rules, _Run(run_id, checked_at, attach, prepare, docs, allow, languages=languages))
 
 
 class _Run(NamedTuple):
@@ -93,6 +96,7 @@ class _Run(NamedTuple):
     docs: Path | None
     allow: Collection[str]
     batch: int = 0
+    languages: Collection[str] | None = None
 
     @property
     def name(self) -> str:
@@ -107,7 +111,14 @@ def _report(files: Mapping[str, Path] | None, rules: Sequence[Rule], run: _Run) 
     from expectations.suites import validate  # imports Great Expectations, which takes seconds
 
     run_id, checked_at = run.run_id, run.checked_at
-    with opened(files, run_id=run_id, checked_at=checked_at, attach=run.attach, prepare=run.prepare) as connection:
+    with opened(
+        files,
+        run_id=run_id,
+        checked_at=checked_at,
+        attach=run.attach,
+        prepare=run.prepare,
+        languages=run.languages,
+    ) as connection:
         findings = validate(connection, rules, run_id=run.name, checked_at=checked_at, docs=run.docs)
     findings = [_allowed(finding, run.allow) for finding in findings]
     report = Report(run_id=run_id, checked_at=checked_at, findings=findings, batch=run.batch)

@@ -11,14 +11,20 @@ FEWEST_EXPECTED = 20
 TOO_LITTLE, TOO_MUCH = 0.1, 10
 PUBLISHERS = 500
 
-# Articles seen and bytes of the dumps that carry them, by publisher. Of a dump that is published in several batches no
-# batch has all articles, and so none has a number of bytes to hold them against.
-_HERE = """
+# Articles seen and bytes of the dumps that carry them, by publisher. A dump that is published in several batches counts
+# with the one that ends it, and there with all its articles: only these have its bytes to be held against.
+_BEGUN = "(SELECT dump_id FROM published.dumps WHERE is_partial)"
+_HERE = f"""
     SELECT publisher, sum(articles) AS articles, sum(byte_count) AS byte_count FROM (
-        SELECT coalesce(a.publisher, '(unknown)') AS publisher, s.dump_id, count(*) AS articles
-        FROM sightings AS s JOIN near.articles AS a USING (article_id) GROUP BY ALL)
+        SELECT coalesce(publisher, '(unknown)') AS publisher, dump_id, count(*) AS articles FROM (
+            SELECT publisher, dump_id FROM sightings JOIN near.articles USING (article_id)
+            UNION ALL
+            SELECT publisher, dump_id FROM published.articles
+            JOIN (SELECT article_id, dump_id FROM published.sightings SEMI JOIN {_BEGUN} USING (dump_id))
+                USING (article_id))
+        GROUP BY ALL)
     JOIN dumps USING (dump_id)
-    WHERE NOT is_partial AND dump_id NOT IN (SELECT dump_id FROM published.dumps WHERE is_partial)
+    WHERE NOT is_partial
     GROUP BY publisher"""
 
 _BEFORE = f"""

@@ -1,7 +1,7 @@
 """What a rule is: a table, a severity, a sentence in words, and SQL that finds what breaks it.
 
 The SQL reads the names that `session` makes: the load's tables under their own names (`quotes`), the same with the
-published rows that the load refers to (`near.quotes`), and `load`, one row with `run_id` and `checked_at`.
+published rows that the load refers to (`near.quotes`), and `load`, one row with `run_id`, `checked_at` and `languages`.
 """
 
 from dataclasses import dataclass

@@ -14,6 +14,15 @@ from expectations.volumes import volume_rules
 # Newspapers began in 1605; an earlier date was read wrongly.
 EARLIEST = "TIMESTAMPTZ '1600-01-01 00:00:00+00'"
 
+# The codes that ISO 639-1 assigns.
+LANGUAGES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja "
+    "jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
+    "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq "
+    "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+
 # A place in a dump, or in a member of an archive, whose name stands before it.
 PLACES = r"chars \d+-\d+|record [1-9]\d*"
 
@@ -170,6 +179,16 @@ def _articles() -> list[Rule]:
             breaks=f"""
                 SELECT article_id, {cut("language")} FROM articles
                 WHERE NOT regexp_full_match(language, '[a-z]{{2}}')""",
+        ),
+        Rule(
+            table="articles",
+            name="is_a_known_language",
+            severity="warning",
+            columns=("language",),
+            sentence="language is one of the codes that ISO 639-1 assigns.",
+            breaks=f"""
+                SELECT article_id, {cut("language")} FROM articles
+                WHERE NOT list_contains(string_split('{LANGUAGES}', ' '), language)""",
         ),
         Rule(
             table="articles",

@@ -5,11 +5,11 @@ It makes these names, and in an audit, where the published rows are the load, th
 - `published.quotes` …: the lake's rows, empty where there is no lake or no such table yet;
 - `near.quotes` …: the load's rows, and the published rows that the load refers to but does not bring;
 - `recent.checks`: the findings of the last loads;
-- `load`: one row, `run_id` and `checked_at`.
+- `load`: one row, `run_id`, `checked_at` and `languages`, those that pipelines read (null where it is not told).
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ def opened(
     checked_at: datetime,
     attach: Sequence[str] = (),
     prepare: Prepare | None = None,
+    languages: Collection[str] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which the rules' names exist, over a load's files, or over the lake itself without `files`.
 
@@ -53,7 +54,7 @@ def opened(
         for statement in attach:
             connection.execute(statement)
         connection.execute("USE memory.main")  # attaching may have changed to the lake
-        _make_load(connection, run_id, checked_at)
+        _make_load(connection, run_id, checked_at, languages)
         _make_published(connection)
         _make_staged(connection, files)
         _make_near(connection)
@@ -61,9 +62,12 @@ def opened(
         yield connection
 
 
-def _make_load(connection: duckdb.DuckDBPyConnection, run_id: str, checked_at: datetime) -> None:
-    connection.execute("CREATE TABLE load (run_id VARCHAR, checked_at TIMESTAMPTZ)")
-    connection.execute("INSERT INTO load VALUES (?, ?)", [run_id, checked_at])
+def _make_load(
+    connection: duckdb.DuckDBPyConnection, run_id: str, checked_at: datetime, languages: Collection[str] | None
+) -> None:
+    connection.execute("CREATE TABLE load (run_id VARCHAR, checked_at TIMESTAMPTZ, languages VARCHAR[])")
+    told = None if languages is None else list(languages)
+    connection.execute("INSERT INTO load VALUES (?, ?, ?)", [run_id, checked_at, told])
 
 
 def _make_staged(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path] | None) -> None:

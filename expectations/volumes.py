@@ -9,7 +9,7 @@ LONGEST_BODY = 1_000_000
 # Densities that no article reaches: a quote in ten words, a mention in two.
 WORDS_PER_QUOTE = 10
 WORDS_PER_MENTION = 2
-# In this many articles of news, the analysis finds names and quotations, or it is broken.
+# In this many articles of news that a pipeline read, the analysis finds names and quotations, or it is broken.
 MANY_ARTICLES = 50
 MOST_ARTICLES_PER_DUMP = 500_000
 
@@ -41,9 +41,10 @@ def _present(table: str, severity: str) -> Rule:
         table="articles",
         name=f"have_{table}",
         severity=severity,
-        sentence=f"A load of {MANY_ARTICLES} articles or more has {table}.",
+        sentence=f"A load of {MANY_ARTICLES} articles or more, in languages that pipelines read, has {table}.",
         breaks=f"""
-            SELECT count(*) AS articles FROM articles
+            SELECT count(*) AS articles FROM articles, load
+            WHERE languages IS NULL OR language IS NULL OR list_contains(languages, language)
             HAVING count(*) >= {MANY_ARTICLES} AND NOT EXISTS (SELECT 1 FROM {table})""",
     )
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from expectations import Report, audit
 from flows import progress
+from flows.pipeline import Pipelines
 from flows.runs import begun, close_dead_runs
 from flows.settings import Settings
 from flows.workspace import remove_expired
@@ -25,6 +26,7 @@ def audit_lake(settings: Settings) -> Report:
         attach=lake.attach_statements(at=snapshot_id),
         docs=settings.reports_folder,
         fresh_hours=settings.fresh_hours,
+        languages=list(Pipelines(settings.all_pipelines)),
     )
     status = "checked" if report.is_publishable else "failed checks"
     lake.record(replace(run, finished_at=datetime.now(UTC), status=status), report.checks)

@@ -95,6 +95,7 @@ def check_batch(house: Lake, settled: Path, settings: Settings, run: Run, number
         docs=settings.reports_folder,
         allow=allow,
         batch=number,
+        languages=list(Pipelines(settings.all_pipelines)),
     )
 
 

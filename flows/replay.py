@@ -199,6 +199,7 @@ def check_articles(
         docs=settings.reports_folder,
         allow=allow,
         batch=number,
+        languages=list(Pipelines(settings.all_pipelines)),
     )
 
 

@@ -132,6 +132,7 @@ WRITTEN: dict[str, Change] = {
     "articles.word_count_is_right[word_count]": set_("articles", word_count=39),
     "articles.subheads_stand_in_body[subheads]": set_("articles", subheads=["What came before"]),
     "articles.is_a_language_code[language]": set_("articles", language="eng"),
+    "articles.is_a_known_language[language]": set_("articles", language="xx"),
     "articles.has_been_seen[article_id]": add("articles", article_id="a2"),
     "articles.have_mentions": many_articles,
     "articles.have_quotes": many_articles,

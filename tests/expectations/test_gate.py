@@ -67,6 +67,13 @@ def test_an_allowed_failure_does_not_block_and_is_recorded(name: str, tmp_path: 
     assert report.describe().startswith("allowed: ")
 
 
+def test_articles_that_no_pipeline_reads_need_no_mentions(tmp_path: Path) -> None:
+    files = written(broken("articles.have_mentions"), tmp_path)
+    for languages, is_broken in ((None, True), (["en", "de"], True), (["de"], False)):
+        report = check(files, run_id=RUN, checked_at=NOW, languages=languages)
+        assert ("articles.have_mentions" in {f.rule.label for f in report.failures}) == is_broken
+
+
 def test_an_allowance_of_one_rule_does_not_allow_another(tmp_path: Path) -> None:
     files = written(broken("articles.is_a_language_code[language]", "entities.not_blank[name]"), tmp_path)
     report = check(files, run_id=RUN, checked_at=NOW, allow=["articles.not_blank"])

@@ -44,14 +44,15 @@ def volumes(rows: Rows, folder: Path) -> Check:
     return row
 
 
-def lake_after(loads: int, folder: Path, publisher: str | None = "The Lorn Post") -> list[str]:
-    """A lake after so many loads of 40 articles in 100 kB each."""
+def lake_after(
+    loads: int, folder: Path, publisher: str | None = "The Lorn Post", begun: Rows | None = None
+) -> list[str]:
+    """A lake after so many loads of 40 articles in 100 kB each, with the tables of `begun`."""
     row = volumes(load_of(40, 100_000, publisher), folder / "earlier")
     run = good_rows()["runs"][0]
     runs = [dataclasses.replace(run, run_id=f"r'{n}", started_at=NOW - timedelta(days=n)) for n in range(loads)]
-    return published(
-        {"runs": runs, "checks": [dataclasses.replace(row, run_id=r.run_id) for r in runs]}, folder / "lake"
-    )
+    checks = [dataclasses.replace(row, run_id=r.run_id) for r in runs]
+    return published({**(begun or {}), "runs": runs, "checks": checks}, folder / "lake")
 
 
 def broken_volumes(rows: Rows, attach: list[str], folder: Path) -> list[tuple[str, str]]:
@@ -95,6 +96,19 @@ def test_an_ordinary_load_holds(articles: int, byte_count: int, publisher: str, 
 def test_a_short_history_says_nothing(tmp_path: Path) -> None:
     attach = lake_after(FEWEST_LOADS - 1, tmp_path)
     assert broken_volumes(load_of(3, 100_000), attach, tmp_path) == []
+
+
+@pytest.mark.parametrize(("before", "now", "broken"), [(20, 20, []), (1, 2, [("not_too_little", "critical")])])
+def test_a_dump_in_batches_counts_when_it_ends(before: int, now: int, broken: list, tmp_path: Path) -> None:
+    first, last = load_of(before, 100_000), load_of(before + now, 100_000)
+    first["dumps"] = [dataclasses.replace(first["dumps"][0], is_partial=True)]
+    last["dumps"] = [dataclasses.replace(last["dumps"][0], document_count=now, article_count=now)]
+    last |= {name: last[name][before:] for name in ("articles", "sightings")}
+    (tmp_path / "begun").mkdir()
+    attach = lake_after(FEWEST_LOADS, tmp_path / "begun")
+    assert broken_volumes(first, attach, tmp_path) == [], "a part is not held against the bytes of the whole"
+    attach = lake_after(FEWEST_LOADS, tmp_path, begun=first)
+    assert broken_volumes(last, attach, tmp_path) == broken
 
 
 def test_an_audit_of_good_tables_holds(tmp_path: Path) -> None:

@@ -50,6 +50,17 @@ def test_a_setting_that_says_nothing_is_told(names: str) -> None:
         Pipelines(names)
 
 
+def test_many_articles_that_no_pipeline_reads_are_published(dateline, tmp_path):
+    """That they have no mentions is no sign of a broken analysis."""
+    dump = tmp_path / "german.jsonl"
+    rows = [{**GERMAN, "text": f"{GERMAN['text']} Es ist die {n}. Fahrt."} for n in range(60)]
+    dump.write_text("\n".join(json.dumps(row) for row in rows))
+    ran = dateline("ingest", dump, "--lake", tmp_path / "lake")
+    assert ran.code == 0, ran.err
+    checked = dateline("check", "--lake", tmp_path / "lake")
+    assert checked.code == 0, checked.out
+
+
 def test_what_no_pipeline_reads_is_told_and_a_setting_has_it_read(dateline, tmp_path, german, monkeypatch):
     dump = tmp_path / "both.jsonl"
     dump.write_text("\n".join(json.dumps(row) for row in (GERMAN, ENGLISH)))
