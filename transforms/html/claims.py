@@ -38,9 +38,14 @@ META = {
         "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "og:published_time", "pubdate", "publishdate",
         "publish-date", "publish_date", "published-date", "publication_date", "article_date_original",
         "originalpublicationdate", "ptime", "rnews:datepublished", "pub_date", "article:publicationdate",
-        "vr:published_time", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date.created",
-        "dc.date", "citation_publication_date", "citation_date", "created", "date", "dcsext.articlefirstpublished",
-        "article-publication-date", "og:pubdate", "displaydate", "article:create", "gentime",
+        "vr:published_time", "dc.date.issued", "dcterms.issued", "citation_publication_date", "citation_date",
+        "dcsext.articlefirstpublished", "article-publication-date", "og:pubdate", "displaydate", "article:create",
+        "gentime",
+    ),
+    # Dates of an event that is not told: a draft, the publication, a new edition.
+    # https://www.dublincore.org/specifications/dublin-core/dcmi-terms/#date
+    "dated": (
+        "dcterms.created", "dc.date.created", "created", "dcterms.date", "dc.date", "date",
     ),
     "updated": (
         "article:modified_time", "og:updated_time", "og:article:modified_time", "article:modified", "datemodified",

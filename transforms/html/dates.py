@@ -1,4 +1,7 @@
-"""When a page was published and updated, by trust: JSON-LD, meta, microdata, the address, what the page prints."""
+"""When a page was published and updated, by trust: JSON-LD, meta, microdata, the address, what the page prints.
+
+Last come metadata that do not say what they date, and a guess.
+"""
 
 import dataclasses
 import re
@@ -24,12 +27,24 @@ def published_of(claims: Claims, tree: HtmlElement, url: str | None) -> PrintedT
     declared = _declared(claims, "published")
     if declared is not None:
         return _with_offset(_confirmed(declared, claims), claims, tree)
-    return _of_url(url or claims.first("canonical")) or _labelled(tree) or _in_head(tree) or _guessed(tree, url)
+    return (
+        _of_url(url or claims.first("canonical"))
+        or _labelled(tree)
+        or _marked(claims)
+        or _in_head(tree)
+        or _first(claims, "dated")
+        or _guessed(tree, url)
+    )
 
 
 def updated_of(claims: Claims) -> PrintedTime | None:
     """Last update."""
     return _declared(claims, "updated")
+
+
+def _first(claims: Claims, field: str) -> PrintedTime | None:
+    """The first claim of a field that is a time."""
+    return next((time for text in claims.all(field) if (time := instant(text))), None)
 
 
 def _declared(claims: Claims, field: str) -> PrintedTime | None:
@@ -113,6 +128,12 @@ def _labelled(tree: HtmlElement) -> PrintedTime | None:
         if (time := instant(value)) is not None:
             return dataclasses.replace(time, is_metadata=False)
     return None
+
+
+def _marked(claims: Claims) -> PrintedTime | None:
+    """The first `<time>` of the page."""
+    time = _first(claims, "printed")
+    return dataclasses.replace(time, is_metadata=False) if time else None
 
 
 # Elements from the headline on among which its date stands, and the prose that ends the head of the page.

@@ -123,3 +123,20 @@ def test_a_day_beside_the_headline_counts_before_one_elsewhere(above: str) -> No
     assert published is not None
     assert str(published.at)[:10] == "2026-03-13"
     assert not published.is_metadata
+
+
+@pytest.mark.parametrize("name", ["dcterms.date", "dc.date", "date", "created"])
+def test_a_date_that_does_not_say_of_what_yields_to_the_printed_one(name: str) -> None:
+    head = f"<meta name='{name}' content='2026-03-11T09:43+01:00'>"
+    printed, alone = page(head, "<p>13 March 2026</p>").published, page(head).published
+    assert printed is not None
+    assert alone is not None
+    assert (str(printed.at)[:10], str(alone.at)[:10]) == ("2026-03-13", "2026-03-11")
+
+
+def test_a_marked_time_counts_before_a_line_that_may_date_something_else() -> None:
+    published = page(
+        "", "<span>May 11, 2017</span><b>Messages: 40</b><time datetime='2026-03-13'>Friday</time>"
+    ).published
+    assert published is not None
+    assert str(published.at)[:10] == "2026-03-13"
