@@ -124,9 +124,7 @@ def _article(document: Document, draft: Draft, stamp: _Stamp) -> Article:
     url = document.url or address_of(draft.url)
     publisher = document.publisher or draft.publisher
     return Article(
-        article_id=stable_id(
-            "article", folded(_outlet(publisher, url)), folded(draft.headline or ""), folded(draft.body)
-        ),
+        article_id=_article_id(draft, _outlet(publisher, url)),
         headline=draft.headline,
         summary=draft.summary,
         body=draft.body,
@@ -151,6 +149,11 @@ def _article(document: Document, draft: Draft, stamp: _Stamp) -> Article:
         first_dump_id=document.dump_id,
         run_id="",
     )
+
+
+def _article_id(draft: Draft, outlet: str) -> str:
+    words = [folded(outlet), folded(draft.headline or ""), folded(draft.body)]
+    return stable_id("article", *words, *([folded(draft.filed_under)] if draft.filed_under else []))
 
 
 def _outlet(publisher: str | None, url: str | None) -> str:

@@ -62,7 +62,11 @@ class PrintedTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article as its layout took it apart: printed words only, no ids, nothing resolved."""
+    """An article as its layout took it apart: printed words only, no ids, nothing resolved.
+
+    `filed_under`: for archives that hold a text once for each section of the paper, the section of this one. Each is
+    a record of the archive with data of its own, so each is an article; as near-duplicates they share a cluster.
+    """
 
     headline: str | None
     body: str
@@ -76,6 +80,7 @@ class Draft:
     url: str | None = None
     publisher: str | None = None
     section: str | None = None
+    filed_under: str | None = None
     language: str | None = None
     published: PrintedTime | None = None
     updated: PrintedTime | None = None

@@ -85,7 +85,10 @@ class Dump:
 class Article:
     """One article, whichever dumps carry it."""
 
-    article_id: str = column("Hash of publisher or site, and the words of headline and body.")
+    article_id: str = column(
+        "Hash of publisher or site, and the words of headline and body; of an archive that files a text under several "
+        "sections, of the section too."
+    )
     headline: str | None = column("Headline as printed; null when none is.")
     summary: list[str] = column("Bullets or standfirst above the body, in order.")
     body: str = column("Clean paragraphs, a blank line between; no headline, dateline, captions or furniture.")

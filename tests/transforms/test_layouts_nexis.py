@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.documents import Draft, Line
+from transforms.articles import article_of
+from transforms.documents import Document, Draft, Line
 from transforms.layouts import LAYOUTS, Unfit, layout_of
 from transforms.layouts.cutting import pieces_of
+from transforms.tables import Article
 
 NEXIS = LAYOUTS["nexis"]
 
@@ -129,3 +131,20 @@ def test_the_printed_day_is_kept_where_its_zone_would_move_it() -> None:
     assert frost is not None
     assert (ferry.at, ferry.precision) == (datetime(2034, 11, 24, 6, 1, tzinfo=UTC), "minute")
     assert (frost.at, frost.precision) == (datetime(2034, 11, 23, tzinfo=UTC), "day")
+
+
+def test_a_text_that_is_filed_under_two_sections_is_two_articles_with_the_same_words() -> None:
+    rows = [
+        article_of(
+            Document(
+                dump_id="d" * 64, locator="chars 0-9", layout="nexis", text=FERRY.replace("ISLANDS; Version:3", section)
+            ),
+            None,
+            None,
+        )
+        for section in ("ISLANDS; Version:3", "Islands; Version:4", "BUSINESS; Version:3")
+    ]
+    islands, later, business = (row for row in rows if isinstance(row, Article))
+    assert islands.article_id == later.article_id != business.article_id
+    assert islands.body == business.body
+    assert (islands.section, business.section) == ("ISLANDS", "BUSINESS")

@@ -128,6 +128,7 @@ def _parse(lines: Sequence[str]) -> Draft | Unfit:
         agency=dateline.agency if dateline else None,
         publisher=head.sources[-1],
         section=section or None,
+        filed_under=section or None,
         published=_day_kept(head.time),
     )
 
