@@ -5,9 +5,10 @@ import os
 import resource
 import socket
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -18,10 +19,10 @@ from flows.pipeline import Pipelines
 from flows.versions import derivation_fingerprint
 from flows.work import Answer, Work
 from transforms.articles import AwaitsCapture
-from transforms.derive import Capture, Derived, derive
+from transforms.derive import Capture, Derived, derive, derive_again
 from transforms.documents import Document
 from transforms.schema import table_of
-from transforms.tables import INDEXES, TABLES
+from transforms.tables import INDEXES, TABLES, Article
 from warehouse.staging import is_whole, write_part
 
 WARM_UP = '{"headline": "Rain"}'
@@ -29,7 +30,7 @@ OURS_ALONE = KnowledgeFiles()
 
 
 def analyse_part(work: Work, tell: Callable[[int], None] = lambda number: None) -> Answer:
-    """Derive the rows of a part of documents and write them as a folder below `work.into`; a whole one is left alone.
+    """Derive the rows of a part and write them as a folder below `work.into`; a whole one is left alone.
 
     `tell` is called with the number of each document before it is begun, when they are taken one by one.
     """
@@ -47,7 +48,7 @@ def analyse_part(work: Work, tell: Callable[[int], None] = lambda number: None) 
     return Answer(
         status="done",
         seconds=time.monotonic() - started,
-        documents=len(derived.sightings) + len(derived.rejects),
+        documents=len(derived.articles if work.again else (*derived.sightings, *derived.rejects)),
         words=sum(article.word_count for article in derived.articles),
         paragraph_count=memory.asked_count if memory else 0,
         found_count=memory.found_count if memory else 0,
@@ -74,17 +75,11 @@ def _memory(work: Work) -> Parses | None:
 
 
 def _derived(work: Work, memory: Parses | None, tell: Callable[[int], None]) -> Derived:
-    rows: list[Document] = table_of(Document).from_arrow(pq.read_table(work.part))
+    rows: list[Any] = table_of(Article if work.again else Document).from_arrow(pq.read_table(work.part))
+    given = Pipelines(work.pipeline), load_gazetteer(), work.knowledge.load(), memory
 
-    def derive_from(documents: Iterable[Document]) -> Derived:
-        return derive(
-            documents,
-            work.captures_of_dumps(),
-            Pipelines(work.pipeline),
-            load_gazetteer(),
-            work.knowledge.load(),
-            memory,
-        )
+    def derive_from(some: Sequence[Any]) -> Derived:
+        return derive_again(some, *given) if work.again else derive(some, work.captures_of_dumps(), *given)
 
     if not work.one_by_one:
         return derive_from(rows[work.first : work.last])

@@ -70,12 +70,16 @@ class Analysed:
 class Analysis:
     """The analysis of one load. Give it parts by `take`, tell when dumps end by `dump_is_read`, then `finish`."""
 
-    def __init__(self, space: Workspace, settings: Settings, choose: Callable[[int], Crew | None]) -> None:
-        """`choose` gives the crew for so many characters; None while it waits to see whether more come."""
+    def __init__(
+        self, space: Workspace, settings: Settings, choose: Callable[[int], Crew | None], *, again: bool = False
+    ) -> None:
+        """`choose` gives the crew for so many characters; None while it waits to see whether more come. `again`: the
+        parts are of published articles; one that kills its worker is left as it is."""
         self._space = space
         self._settings = settings
         self._known = KnowledgeFiles.of(settings)
         self._choose = choose
+        self._again = again
         self._crew: Crew | None = None
         self._characters = 0
         self._waiting: deque[_Piece] = deque()
@@ -107,14 +111,15 @@ class Analysis:
             self._waiting.append(replace(piece, captures={**piece.captures, dump_id: capture}))
 
     def finish(self) -> Analysed:
-        """Wait for all of it. Raises AnalysisFailed."""
+        """Wait for all that was taken; more may be taken after it. Raises AnalysisFailed."""
         for dump_id in list(self._held):
             self.dump_is_read(dump_id, Capture(None, None))
         if self._crew is None and self._waiting:
             self._crew = self._choose(-1)
         self._go_on(room=False)
-        self._result.parts.sort()
-        return self._result
+        done, self._result = self._result, Analysed()
+        done.parts.sort()
+        return done
 
     def close(self) -> None:
         """End the crew."""
@@ -154,6 +159,7 @@ class Analysis:
             first=piece.first,
             last=piece.last,
             one_by_one=piece.one_by_one,
+            again=self._again,
             seconds=seconds if piece.one_by_one else seconds + piece.characters / CHARACTERS_A_SECOND,
         )
         self._running[crew.submit(work)] = replace(piece, starts=piece.starts + 1), folder
@@ -213,6 +219,9 @@ class Analysis:
 
     def _reject(self, piece: _Piece, answer: Answer) -> None:
         """The document that kills its worker alone too."""
+        if self._again:
+            progress.advance(piece.weight)
+            return
         row = pq.read_table(piece.part, columns=["dump_id", "locator", "text"]).slice(piece.first, 1).to_pylist()[0]
         excerpt = " ".join(row["text"][: 4 * EXCERPT_CHARS].split())[:EXCERPT_CHARS]
         rejected = Rejected(row["locator"], "transform", REASONS[answer.status], answer.detail[:500], excerpt or None)
@@ -222,9 +231,11 @@ class Analysis:
 
 
 @contextmanager
-def analysis(space: Workspace, settings: Settings, choose: Callable[[int], Crew | None]) -> Iterator[Analysis]:
+def analysis(
+    space: Workspace, settings: Settings, choose: Callable[[int], Crew | None], *, again: bool = False
+) -> Iterator[Analysis]:
     """An Analysis whose crew is ended with the block, however it ends."""
-    made = Analysis(space, settings, choose)
+    made = Analysis(space, settings, choose, again=again)
     try:
         yield made
     finally:

@@ -44,14 +44,10 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
     for number, batch in enumerate(plan.batches):
         settled = space.settled / f"{number:05d}"
         counts = settle_batch(house, space, batch, settled, run, settings)
-        failpoints.reach("settled", number)
-        report = check_batch(house, settled, settings, run, outcome.batch_count, plan.allow)
-        failpoints.reach("checked", number)
-        add_report(outcome, report, settled, {d.dump_id: d.uri for d in dumps_of(space, batch)}, settings)
-        if not report.is_publishable:
-            outcome.status = "failed checks"
+        uris = {dump.dump_id: dump.uri for dump in dumps_of(space, batch)}
+        report = passed(house, settled, settings, run, outcome, plan.allow, uris)
+        if report is None:
             space.plan.unlink(missing_ok=True)  # it would fail again
-            record_failure(house, run, outcome, report)
             return
         outcome.add(counts)
         outcome.status = "published" if number == len(plan.batches) - 1 else "running"
@@ -59,6 +55,28 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
         failpoints.reach("published", number)
         shutil.rmtree(settled)
         progress.advance(1)
+
+
+def passed(
+    house: Lake,
+    settled: Path,
+    settings: Settings,
+    run: Run,
+    outcome: Outcome,
+    allow: Sequence[str],
+    uris: Mapping[str, str],
+) -> Report | None:
+    """What the gate says of a batch that it lets through; None, and the failure is recorded, where it does not."""
+    number = outcome.batch_count
+    failpoints.reach("settled", number)
+    report = check_batch(house, settled, settings, run, number, allow)
+    failpoints.reach("checked", number)
+    add_report(outcome, report, settled, uris, settings)
+    if report.is_publishable:
+        return report
+    outcome.status = "failed checks"
+    record_failure(house, run, outcome, report)
+    return None
 
 
 @task(**IO_TASK)

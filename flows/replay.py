@@ -4,11 +4,8 @@ What is old stands in the lake: `runs.derivation` names the code, models and fil
 last. So a replay that broke off is gone on with by the next, from the first batch that is not published.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -18,29 +15,24 @@ import pyarrow.parquet as pq
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from expectations import Report, check
+from expectations import Report
 from flows import failpoints, progress
-from flows.analyse import rows_by_table
-from flows.authority import KnowledgeFiles
-from flows.crews import usable_cores
-from flows.gazetteer import load_gazetteer
+from flows.analysing import Analysis, analysis
+from flows.crews import crew_for
 from flows.outcome import Outcome
 from flows.pipeline import Pipelines
-from flows.publication import add_report, ended, finish, record_failure, recorded_if_it_fails
+from flows.publication import ended, finish, passed, recorded_if_it_fails
 from flows.retrying import IO_TASK
 from flows.runs import begun, close_dead_runs
 from flows.settings import Settings
 from flows.workspace import Workspace, workspace
-from transforms.derive import derive_again
 from transforms.schema import table_of
 from transforms.tables import Article, Run
 from warehouse.lake import Lake
 from warehouse.replaying import articles_of, old_articles, publish_again, settle_again
-from warehouse.staging import is_whole, write_part
 
 # What a replay loads, as its workspace names it: not the id of a dump.
 SOURCE = "published articles"
-REPLACED = ("articles", "quotes", "mentions", "entities")
 
 
 @flow(name="replay")
@@ -93,55 +85,40 @@ def replay_articles(
 ) -> None:
     """Derive, settle, check and publish batch by batch; ends with one that fails."""
     progress.stage("Replaying", len(ids), "articles")
-    for first in range(0, len(ids), settings.batch_documents):
-        batch = ids[first : first + settings.batch_documents]
-        number = outcome.batch_count
-        parts = derive_batch(batch, house, space, settings)
-        failpoints.reach("analysed", number)
-        settled = space.settled / f"{number:05d}"
-        counts = settle_articles(house, parts, settled, run)
-        failpoints.reach("settled", number)
-        report = check_articles(house, settled, settings, run, number, allow)
-        failpoints.reach("checked", number)
-        add_report(outcome, report, settled, {}, settings)
-        if not report.is_publishable:
-            outcome.status = "failed checks"
-            record_failure(house, run, outcome, report)
-            return
-        outcome.add({**counts, "not derived": len(batch) - counts["articles"]})
-        outcome.status = "published" if first + len(batch) == len(ids) else "running"
-        publish_articles(house, settled, run, outcome, report)
-        failpoints.reach("published", number)
-        for folder in (settled, space.documents, *parts):
-            rmtree(folder)
+    with analysis(space, settings, lambda characters: crew_for(settings, characters), again=True) as analysing:
+        for first in range(0, len(ids), settings.batch_documents):
+            batch = ids[first : first + settings.batch_documents]
+            number = outcome.batch_count
+            parts = derive_batch(batch, house, space, analysing, settings)
+            failpoints.reach("analysed", number)
+            settled = space.settled / f"{number:05d}"
+            counts = settle_articles(house, parts, settled, run)
+            report = passed(house, settled, settings, run, outcome, allow, {})
+            if report is None:
+                return
+            outcome.add({**counts, "not derived": len(batch) - counts["articles"]})
+            outcome.status = "published" if first + len(batch) == len(ids) else "running"
+            publish_articles(house, settled, run, outcome, report)
+            failpoints.reach("published", number)
+            for folder in (settled, space.documents, *parts):
+                rmtree(folder)
 
 
 @task(cache_policy=NO_CACHE)
-def derive_batch(ids: Sequence[str], house: Lake, space: Workspace, settings: Settings) -> list[Path]:
-    """Folders of rows derived from these articles, by processes when there is work for them."""
-    known, pipeline = KnowledgeFiles.of(settings), settings.all_pipelines
-    parts = list(article_parts(ids, house, space.documents, settings))
-    with executor(len(parts), settings) as crew:
-        done = []
-        for made, count in crew.map(
-            derive_part, parts, [space.analysed] * len(parts), [pipeline] * len(parts), [known] * len(parts)
-        ):
-            done.append(made)
-            progress.advance(count)
-    return done
+def derive_batch(
+    ids: Sequence[str], house: Lake, space: Workspace, analysing: Analysis, settings: Settings
+) -> list[Path]:
+    """Folders of rows derived from these articles, by whoever analyses loads."""
+    for part, count, characters in article_parts(ids, house, space.documents, settings):
+        analysing.take(part, {}, characters, weight=count)
+    return analysing.finish().parts
 
 
-def executor(part_count: int, settings: Settings) -> Executor:
-    """This process for one part, else one process a core."""
-    workers = min(settings.workers or usable_cores(), part_count)
-    if workers <= 1:
-        return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+def article_parts(ids: Sequence[str], house: Lake, into: Path, settings: Settings) -> Iterator[tuple[Path, int, int]]:
+    """The published articles as files of a bounded size, with their numbers of articles and of characters.
 
-
-def article_parts(ids: Sequence[str], house: Lake, into: Path, settings: Settings) -> Iterator[Path]:
-    """The published articles in parts of a bounded size, as files; the same articles make the same bytes."""
-    table = table_of(Article)
+    The same articles make the same bytes.
+    """
     into.mkdir(parents=True, exist_ok=True)
     connection = articles_of(house, ids)
     try:
@@ -152,55 +129,23 @@ def article_parts(ids: Sequence[str], house: Lake, into: Path, settings: Setting
                 rows.append(row)
                 characters += len(row["body"])
                 if characters >= settings.part_characters or len(rows) >= settings.part_documents:
-                    yield _written(into / f"{number:05d}.parquet", pa.Table.from_pylist(rows, table.arrow_schema))
+                    yield _written(into / f"{number:05d}.parquet", rows), len(rows), characters
                     rows, characters, number = [], 0, number + 1
         if rows:
-            yield _written(into / f"{number:05d}.parquet", pa.Table.from_pylist(rows, table.arrow_schema))
+            yield _written(into / f"{number:05d}.parquet", rows), len(rows), characters
     finally:
         connection.close()
 
 
-def _written(file: Path, rows: pa.Table) -> Path:
-    pq.write_table(rows, file, compression="zstd")
+def _written(file: Path, rows: list[dict[str, Any]]) -> Path:
+    pq.write_table(pa.Table.from_pylist(rows, table_of(Article).arrow_schema), file, compression="zstd")
     return file
-
-
-def derive_part(part: Path, into: Path, pipeline: str, known: KnowledgeFiles) -> tuple[Path, int]:
-    """The folder of rows that a part of articles became, named by what it was made from; and how many they were."""
-    from flows.versions import derivation_fingerprint
-
-    key = hashlib.sha256(derivation_fingerprint(pipeline).encode())
-    key.update(known.digest().encode())
-    key.update(part.read_bytes())
-    folder = into / key.hexdigest()[:32]
-    articles: list[Article] = table_of(Article).from_arrow(pq.read_table(part, partitioning=None))
-    if not is_whole(folder):
-        made = rows_by_table(derive_again(articles, Pipelines(pipeline), load_gazetteer(), known.load()))
-        write_part(folder, {name: made[name] for name in REPLACED})
-    return folder, len(articles)
 
 
 @task(**IO_TASK)
 def settle_articles(house: Lake, parts: Sequence[Path], settled: Path, run: Run) -> dict[str, int]:
     """What will take the place of the published rows."""
     return settle_again(house, parts, settled, run.run_id)
-
-
-@task(cache_policy=NO_CACHE)
-def check_articles(
-    house: Lake, settled: Path, settings: Settings, run: Run, number: int, allow: Sequence[str]
-) -> Report:
-    """The gate: every rule over what was derived again."""
-    return check(
-        {name: settled / f"{name}.parquet" for name in REPLACED},
-        run_id=run.run_id,
-        checked_at=datetime.now(UTC),
-        attach=house.attach_statements(read_only=True),
-        docs=settings.reports_folder,
-        allow=allow,
-        batch=number,
-        languages=list(Pipelines(settings.all_pipelines)),
-    )
 
 
 @task(**IO_TASK)

@@ -14,7 +14,7 @@ Status = Literal["done", "awaits capture", "died", "timed out", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A part of documents to be analysed.
+    """A part of documents to be analysed, or, `again`, of published articles to be derived anew.
 
     part, into: where its documents lie and the folder that its rows go to, paths or addresses. key: names the rows by
     what they are made from. captures: of the part's dumps, as (ISO instant, source). first, last: numbers of the
@@ -35,6 +35,7 @@ class Work:
     first: int = 0
     last: int | None = None
     one_by_one: bool = False
+    again: bool = False
 
     @property
     def knowledge(self) -> KnowledgeFiles:

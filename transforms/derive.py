@@ -111,6 +111,7 @@ def derive_again(
     pipelines: Mapping[str, Language],
     gazetteer: Gazetteer | None = None,
     knowledge: Knowledge = NOTHING,
+    memory: Memory | None = None,
 ) -> Derived:
     """Quotes, entities and mentions of articles that are published, and the articles with the place of their dateline.
 
@@ -123,7 +124,7 @@ def derive_again(
     for article in articles:
         by_language.setdefault(article.language or default, []).append(article)
     for language in by_language.keys() & pipelines.keys():
-        for article, doc in _analysed(by_language[language], pipelines[language], None):
+        for article, doc in _analysed(by_language[language], pipelines[language], memory):
             made = Derived()
             # One article must not cost the part; that it is missing tells that it failed.
             with contextlib.suppress(Exception):

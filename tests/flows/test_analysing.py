@@ -30,6 +30,7 @@ from transforms.derive import AWAITED_CAPTURE, Capture
 from transforms.documents import Document
 from transforms.errors import UserError
 from transforms.schema import table_of
+from transforms.tables import Article
 from warehouse.staging import read_part
 
 # A pipeline without a model, in which some words are deadly.
@@ -163,6 +164,31 @@ def test_a_worker_that_is_killed_costs_its_part_only(space, settings):
     assert len(seen) == len(set(seen)) == 20
     assert done.death_count <= 1
     assert crew.pids == []
+
+
+def published_part(space: Workspace, name: int, texts: list[str]) -> Path:
+    """As `part_of`, of articles that are published."""
+    made = [article_of(document(1000 * name + number, text), None, None) for number, text in enumerate(texts)]
+    part = space.documents / f"{name:05d}.parquet"
+    pq.write_table(table_of(Article).to_arrow(made), part)
+    return part
+
+
+def headlines(parts: list[Path]) -> list[str]:
+    return sorted(row.headline for part in parts for row in read_part(part, "articles"))
+
+
+def test_a_published_article_that_kills_its_worker_is_left_as_it_is(space, settings):
+    """And so are those that a replay gives to the same workers, batch after batch."""
+    with analysis(space, settings, lambda characters: Processes(2), again=True) as analysing:
+        for number, texts in enumerate((PLAIN, [PLAIN[0], "Nightshade grew there.", PLAIN[1]])):
+            analysing.take(published_part(space, number, texts), {}, 1_000)
+        first = analysing.finish()
+        analysing.take(published_part(space, 2, [*PLAIN[:2], "Treacle ran slowly."]), {}, 1_000)
+        second = analysing.finish()
+    assert headlines(first.parts) == sorted(f"Ships of day {n}" for n in (0, 1, 2, 3, 1000, 1002))
+    assert headlines(second.parts) == ["Ships of day 2000", "Ships of day 2001"]
+    assert outcome([*first.parts, *second.parts]) == ([], {}), "no sighting and no reject"
 
 
 PARTS = [[PLAIN[0], "Nightshade grew there.", PLAIN[1]], PLAIN, [*PLAIN, "Slowly it sank."]]

@@ -54,7 +54,8 @@ def test_replay_mends_what_an_older_version_derived(dateline, dateline_process, 
 
     damaged(lake)
     assert exported(dateline, lake, tmp_path / "damaged") != right
-    killed = dateline_process("replay", "--lake", lake, DATELINE_BATCH_DOCUMENTS="6", DATELINE_FAIL_AT="published 1")
+    by_processes = {"DATELINE_BATCH_DOCUMENTS": "6", "DATELINE_RUNNER": "processes", "DATELINE_WORKERS": "1"}
+    killed = dateline_process("replay", "--lake", lake, DATELINE_FAIL_AT="published 1", **by_processes)
     assert killed.code == -signal.SIGKILL
     old = (
         "select count(*) as n from articles join runs on runs.run_id = coalesce(derived_run_id, articles.run_id) "
