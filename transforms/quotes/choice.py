@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 
-from transforms.quotes.features import columns
+from transforms.quotes.features import Templates, salted
 from transforms.quotes.reports import Report
 from transforms.quotes.tokens import Tokens
 
@@ -38,13 +38,19 @@ def options_of(
     if previous is not None and previous >= 0 and previous not in near and reports[previous].cue < first:
         near.insert(0, previous)  # a long quotation leaves its reporting word far behind
     whole = _segment_facts(tokens, segment)
-    best = max((_overlap(reports[r], first, last) for r in near), default=0)
-    top = max((reports[r].probability for r in near), default=0.0)
-    shared = (*whole, best, _bucket(top), previous is not None and previous >= 0)
-    rows = [_report_row(tokens, reports, near, rank, segment, previous) for rank in range(len(near))]
-    rows += [_special_row(kind, shared) for kind in (NOBODY, UNNAMED)]
-    table = np.array([row + [0] * (_WIDTH - len(row)) for row in rows], np.uint64)
-    return Options(segment, [*near, NOBODY, UNNAMED], columns([table[:, i] for i in range(_WIDTH)], CHOICE_BITS))
+    overlaps = [_overlap(reports[r], first, last) for r in near]
+    shared = whole | {
+        "best": max(overlaps, default=0),
+        "top": _bucket(max((reports[r].probability for r in near), default=0.0)),
+        "chained": int(previous is not None and previous >= 0),
+    }
+    table = np.zeros((len(near) + 2, _WIDTH), np.uint64)
+    facts = [
+        whole | _report_facts(tokens, reports, near, rank, segment, previous, overlaps) for rank in range(len(near))
+    ]
+    table[: len(near), : len(_REPORT)] = _REPORT.mixed(facts)
+    table[len(near) :, : len(_SPECIAL)] = _SPECIAL.mixed([shared | {"tag": k & 0xFF} for k in (NOBODY, UNNAMED)])
+    return Options(segment, [*near, NOBODY, UNNAMED], salted(table, CHOICE_BITS))
 
 
 def _nearby(tokens: Tokens, cue_at: NDArray[np.int64], first: int, last: int) -> list[int]:
@@ -88,7 +94,7 @@ def _outer(tokens: Tokens, at: int, step: int) -> int:
 _MARK_WORDS = frozenset(('"', "“", "”", "''", "``", "‘", "’", "'", "«", "»", " "))
 
 
-def _segment_facts(tokens: Tokens, segment: int) -> tuple[int, ...]:
+def _segment_facts(tokens: Tokens, segment: int) -> dict[str, int]:
     """Length, how it begins and ends, its neighbours and its place in the paragraph, as small codes or word ids."""
     span = tokens.segments[segment]
     first, last = tokens.segment_tokens[segment]
@@ -100,16 +106,16 @@ def _segment_facts(tokens: Tokens, segment: int) -> tuple[int, ...]:
     words = [w for w in tokens.words[first:last] if w[:1].isalpha()]
     titled = sum(w[0].isupper() for w in words) / max(1, len(words))
     ending = text[-1:] if text[-1:] in ",.?!…-—" else "w"
-    return (
-        _length(last - first),
-        int(text[:1].isupper()) + 2 * text[:1].isdigit(),
-        ord(ending),
-        _word(tokens, before) if not opens else 1,
-        _word(tokens, after) if not closes else 1,
-        int(opens) + 2 * int(closes),
-        _bucket(titled),
-        int(span.is_closed) + 2 * int(span.continues) + 4 * int(span.is_single) + 8 * int(span.is_guess),
-    )
+    return {
+        "length": _length(last - first),
+        "capital": int(text[:1].isupper()) + 2 * text[:1].isdigit(),
+        "ending": ord(ending),
+        "before": _word(tokens, before) if not opens else 1,
+        "after": _word(tokens, after) if not closes else 1,
+        "place": int(opens) + 2 * int(closes),
+        "titled": _bucket(titled),
+        "form": int(span.is_closed) + 2 * int(span.continues) + 4 * int(span.is_single) + 8 * int(span.is_guess),
+    }
 
 
 def _mix(*values: int | bool) -> int:
@@ -120,107 +126,124 @@ def _mix(*values: int | bool) -> int:
     return out
 
 
-def _special_row(kind: int, facts: Sequence[int | bool]) -> list[int]:
-    length, capital, ending, before, after, place, titled, form, best, top, chained = (int(f) for f in facts)
-    tag = kind & 0xFF
-    pairs = [
-        (tag,),
-        (tag, length),
-        (tag, length, capital, ending),
-        (tag, ending, place),
-        (tag, before),
-        (tag, after),
-        (tag, before, length),
-        (tag, after, ending),
-        (tag, place, length),
-        (tag, titled, length),
-        (tag, titled, capital, ending),
-        (tag, form),
-        (tag, best),
-        (tag, best, length),
-        (tag, best, top),
-        (tag, top),
-        (tag, best, top, ending, place),
-        (tag, chained, place, ending),
-        (tag, chained, length),
-        (tag, best, ending, capital),
-        (tag, best, titled, length),
-    ]
-    return [_mix(number + 1, *pair) for number, pair in enumerate(pairs)]
+# What a segment that belongs to no report is told by, and a report that a segment may belong to.
+_SPECIAL = Templates(
+    """
+    tag
+    tag length
+    tag length capital ending
+    tag ending place
+    tag before
+    tag after
+    tag before length
+    tag after ending
+    tag place length
+    tag titled length
+    tag titled capital ending
+    tag form
+    tag best
+    tag best length
+    tag best top
+    tag top
+    tag best top ending place
+    tag chained place ending
+    tag chained length
+    tag best ending capital
+    tag best titled length
+    """,
+    first=1,
+)
+_REPORT = Templates(
+    """
+    where
+    where others
+    where far
+    where order
+    overlap where
+    overlap best_other
+    overlap likely
+    overlap order after_side
+    overlap best_other where others
+    likely where
+    likely likely_other
+    likely overlap best_other sentences
+    stem
+    stem after_side
+    stem overlap
+    stem far after_side
+    tag where
+    source where
+    source overlap
+    source likely after_side
+    place ending where
+    place where others order
+    ending after_side sentences far
+    before where
+    after where
+    before after where
+    capital ending where
+    length where
+    length overlap
+    form where
+    form kept where
+    kept where
+    kept others where
+    kept overlap best_other
+    kept place capital
+    colon where
+    colon far after_side
+    colon ending others where
+    inside overlap where
+    is_empty where
+    is_empty stem
+    """,
+    first=100,
+)
 
 
-def _report_row(
-    tokens: Tokens, reports: Sequence[Report], near: Sequence[int], rank: int, segment: int, previous: int | None
-) -> list[int]:
+def _report_facts(
+    tokens: Tokens,
+    reports: Sequence[Report],
+    near: Sequence[int],
+    rank: int,
+    segment: int,
+    previous: int | None,
+    overlaps: Sequence[int],
+) -> dict[str, int]:
+    """What is told of a report as an option of a segment; `overlaps` are those of all reports near."""
     report = reports[near[rank]]
     first, last = tokens.segment_tokens[segment]
     inner = max(first, last - 1)
-    length, capital, ending, before, after, place, _, form = _segment_facts(tokens, segment)
     cue = report.cue
     after_side = int(cue >= last)
     gap = cue - last if after_side else first - cue
-    far = _length(max(0, gap))
     edge = inner if after_side else first
     sentences = min(4, abs(int(tokens.sentence[cue]) - int(tokens.sentence[edge])))
     paragraphs = min(3, abs(int(tokens.paragraph[cue]) - int(tokens.paragraph[edge])))
     between = tokens.segment[last:cue] if after_side else tokens.segment[cue:first]
-    others = min(3, len(set(between[between >= 0].tolist())))
-    overlap = _overlap(report, first, last)
     same_side = [r for r in near if (reports[r].cue >= last) == bool(after_side)]
     order = same_side.index(near[rank]) if after_side else len(same_side) - 1 - same_side.index(near[rank])
-    best_other = max((_overlap(reports[r], first, last) for r in near if r != near[rank]), default=0)
     likely_other = max((reports[r].probability for r in near if r != near[rank]), default=0.0)
-    likely = _bucket(report.probability)
-    stem, tag = int(tokens.stem[cue]), int(tokens.tag[cue])
-    source = _source_kind(tokens, report)
-    kept = int(previous == near[rank]) + 2 * int(previous is None)
-    colon = int(_word(tokens, report.words[1]) == _COLON or tokens.words[cue] == ":")
     inside = min(3, len({int(s) for s in tokens.segment[report.content] if s >= 0})) if report.content else 0
-    where = _mix(after_side, sentences, paragraphs)
-    pairs = [
-        (where,),
-        (where, others),
-        (where, far),
-        (where, order),
-        (overlap, where),
-        (overlap, best_other),
-        (overlap, likely),
-        (overlap, order, after_side),
-        (overlap, best_other, where, others),
-        (likely, where),
-        (likely, _bucket(likely_other)),
-        (likely, overlap, best_other, sentences),
-        (stem,),
-        (stem, after_side),
-        (stem, overlap),
-        (stem, far, after_side),
-        (tag, where),
-        (source, where),
-        (source, overlap),
-        (source, likely, after_side),
-        (place, ending, where),
-        (place, where, others, order),
-        (ending, after_side, sentences, far),
-        (before, where),
-        (after, where),
-        (before, after, where),
-        (capital, ending, where),
-        (length, where),
-        (length, overlap),
-        (form, where),
-        (form, kept, where),
-        (kept, where),
-        (kept, others, where),
-        (kept, overlap, best_other),
-        (kept, place, capital),
-        (colon, where),
-        (colon, far, after_side),
-        (colon, ending, others, where),
-        (inside, overlap, where),
-        (int(not report.content), where),
-        (int(not report.content), stem),
-    ]
-    return [_mix(100 + number, *pair) for number, pair in enumerate(pairs)]
+    return {
+        "where": _mix(after_side, sentences, paragraphs),
+        "after_side": after_side,
+        "sentences": sentences,
+        "far": _length(max(0, gap)),
+        "others": min(3, len(set(between[between >= 0].tolist()))),
+        "overlap": overlaps[rank],
+        "order": order,
+        "best_other": max((o for r, o in zip(near, overlaps, strict=True) if r != near[rank]), default=0),
+        "likely": _bucket(report.probability),
+        "likely_other": _bucket(likely_other),
+        "stem": int(tokens.stem[cue]),
+        "tag": int(tokens.tag[cue]),
+        "source": _source_kind(tokens, report),
+        "kept": int(previous == near[rank]) + 2 * int(previous is None),
+        "colon": int(_word(tokens, report.words[1]) == _COLON or tokens.words[cue] == ":"),
+        "inside": inside,
+        "is_empty": int(not report.content),
+    }
 
 
 _COLON = get_string_id(":")

@@ -20,6 +20,8 @@ LABELS = ("outside", "content", "source", "cue")
 OUTSIDE, CONTENT, SOURCE, CUE = range(4)
 # A sentence is looked at this many tokens to either side of its reporting word.
 REACH = 120
+# Frames that are labelled together: their steps are kept for all of them.
+FRAMES_ABREAST = 256
 
 _CLASSES = (
     *(",", ";", ":", ".", "that", "and", "but", "-", "–", "—", "--"),
@@ -209,16 +211,41 @@ def _sentence_has_quote(tokens: Tokens) -> Ids:
     return out
 
 
-def best_labels(emissions: NDArray[np.floating], classes: Ints, transitions: NDArray[np.floating]) -> Ints:
-    """The likeliest labels of one frame (Viterbi, 1967). Emissions: tokens x labels; transitions: class x from x to."""
-    score = emissions[0]
-    back = np.zeros(emissions.shape, np.int64)
-    for t in range(1, len(emissions)):
-        paths = score[:, None] + transitions[classes[t]]
-        back[t] = paths.argmax(0)
-        score = paths.max(0) + emissions[t]
+def best_labels(
+    emissions: NDArray[np.floating], classes: Ints, bounds: Ints, transitions: NDArray[np.floating]
+) -> Ints:
+    """The likeliest labels of each frame (Viterbi, 1967), all frames abreast.
+
+    Emissions: rows x labels; frame f has the rows bounds[f] to bounds[f + 1]; transitions: class x from x to.
+    """
     labels = np.zeros(len(emissions), np.int64)
-    labels[-1] = int(score.argmax())
-    for t in range(len(emissions) - 1, 0, -1):
-        labels[t - 1] = back[t, labels[t]]
+    lengths = np.diff(bounds)
+    by_length = np.argsort(-lengths, kind="stable")
+    for some in np.array_split(by_length, -(-len(by_length) // FRAMES_ABREAST)):
+        _label(emissions, classes, bounds[some], lengths[some], transitions, labels)
     return labels
+
+
+def _label(
+    emissions: NDArray[np.floating],
+    classes: Ints,
+    starts: Ints,
+    lengths: Ints,
+    transitions: NDArray[np.floating],
+    labels: Ints,
+) -> None:
+    """Fill in the labels of some frames, the longest first."""
+    score = emissions[starts]
+    back = np.zeros((int(lengths[0]), *score.shape), np.int8)
+    for t in range(1, len(back)):
+        count = int(np.searchsorted(-lengths, -t))  # frames that are longer than t
+        rows = starts[:count] + t
+        paths = score[:count, :, None] + transitions[classes[rows]]
+        back[t, :count] = paths.argmax(1)
+        score[:count] = paths.max(1) + emissions[rows]
+    label = score.argmax(1)
+    labels[starts + lengths - 1] = label
+    for t in range(len(back) - 1, 0, -1):
+        count = int(np.searchsorted(-lengths, -t))
+        label[:count] = back[t, np.arange(count), label[:count]]
+        labels[starts[:count] + t - 1] = label[:count]

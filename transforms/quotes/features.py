@@ -1,6 +1,6 @@
 """Feature hashing: a feature is a 64-bit mix of its template's number and its values, cut to the weights' size."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,46 @@ def mixed(*values: NDArray[np.generic]) -> Ids:
 
 def columns(templates: Sequence[Ids], bits: int) -> NDArray[np.int32]:
     """Rows by templates: the index of each feature among 2**bits weights."""
-    out = np.empty((len(templates[0]), len(templates)), np.int32)
-    for number, values in enumerate(templates):
-        salted = (values ^ np.uint64(number + 1)) * _K1
-        out[:, number] = (salted >> np.uint64(64 - bits)).astype(np.int32)
-    return out
+    return salted(np.stack(templates, axis=1), bits)
+
+
+def salted(values: Ids, bits: int) -> NDArray[np.int32]:
+    """As `columns`, of a table of rows by templates."""
+    numbers = np.arange(1, values.shape[1] + 1, dtype=np.uint64)
+    return (((values ^ numbers) * _K1) >> np.uint64(64 - bits)).astype(np.int32)
+
+
+class Templates:
+    """Mixes of named values, one template a line: the names of the values that it mixes.
+
+    `first` is the number of the first template; the number goes into the mix, so that templates differ.
+    """
+
+    def __init__(self, lines: str, first: int) -> None:
+        named = [line.split() for line in lines.split("\n") if line.strip()]
+        self.names = tuple(dict.fromkeys(name for names in named for name in names))
+        place = {name: at for at, name in enumerate(self.names)}
+        seeds = np.zeros(len(named), np.uint64)
+        self._seeds = _stepped(seeds, np.arange(first, first + len(named), dtype=np.uint64))
+        # By position in a template: the templates that are so long, and which value each has there.
+        self._steps = [
+            (np.array([t for t, names in enumerate(named) if len(names) > at]), [place[n[at]] for n in named if n[at:]])
+            for at in range(max(map(len, named)))
+        ]
+
+    def __len__(self) -> int:
+        return len(self._seeds)
+
+    def mixed(self, rows: Sequence[Mapping[str, int]]) -> Ids:
+        """(row, template): one id each. Values lie within 0 and 2**64."""
+        values = np.array([[row[name] for name in self.names] for row in rows], np.uint64)
+        values = values.reshape(len(rows), len(self.names))
+        out = np.tile(self._seeds, (len(rows), 1))
+        for templates, places in self._steps:
+            out[:, templates] = _stepped(out[:, templates], values[:, places])
+        return out
+
+
+def _stepped(out: Ids, value: Ids) -> Ids:
+    out = (out ^ value) * _K1
+    return out ^ (out >> _SHIFT)

@@ -51,11 +51,11 @@ def reports_of(tokens: Tokens, rel: Relations, weights: Weights) -> list[Report]
         return []
     frames = frames_of(tokens, rel, cues)
     emissions = weights.content[frames.columns].sum(1)
+    labels = best_labels(emissions, frames.classes, frames.bounds, weights.transitions)
     found = []
     for number, cue in enumerate(cues):
         rows = slice(int(frames.bounds[number]), int(frames.bounds[number + 1]))
-        labels = best_labels(emissions[rows], frames.classes[rows], weights.transitions)
-        found.append(_report(cue, float(probability[cue]), frames.token[rows], labels, emissions[rows]))
+        found.append(_report(cue, float(probability[cue]), frames.token[rows], labels[rows], emissions[rows]))
     return found
 
 
