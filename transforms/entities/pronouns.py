@@ -8,12 +8,13 @@ grammar of its clause allow. Where two are about as salient, it is left open.
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spacy.tokens import Doc
 
 from transforms.entities.cast import Cast, Member, Name
 from transforms.entities.given_names import FEMALE, MALE
+from transforms.words import words_of
 
 if TYPE_CHECKING:
     from transforms.quotes.model import Quotation
@@ -55,41 +56,44 @@ class _Discourse:
 
 def add_pronouns(doc: Doc, cast: Cast, quotations: Sequence["Quotation"]) -> None:
     """Add to each member the pronouns that mean it, but for those that are speakers of the quotations already."""
-    spoken = _Spoken(doc, quotations)
-    at = _members_by_token(doc, cast)
+    words, places = words_of(doc)
+    starts = places.tolist()
+    spoken = _Spoken(starts, quotations)
+    at = _members_by_token(starts, cast)
     kinds = [member.kind for member in cast.members]
     state = _Discourse(genders={i: g for i, m in enumerate(cast.members) if (g := gender_of(m))})
     found: list[tuple[int, int]] = []
-    for token in doc:
-        if token.is_sent_start and token.i and not spoken.goes_on(token.i):
+    sentences: Any = doc.to_array("SENT_START")
+    for index, (word, is_first) in enumerate(zip(words, (sentences == 1).tolist(), strict=True)):
+        if is_first and index and not spoken.goes_on(index):
             state.fade()
-        member = at.get(token.i)
+        member = at.get(index)
         if member is not None:
-            state.raise_(member, _weight(doc, token.i, spoken))
+            state.raise_(member, _weight(doc, index, spoken))
             continue
-        lower = token.lower_
-        known = spoken.speakers.get(token.i)
+        lower = word.lower()
+        known = spoken.speakers.get(index)
         if known is not None:
             state.raise_(known, AS_SUBJECT)
             if lower in GENDERS:
                 state.genders.setdefault(known, GENDERS[lower])
             continue
         if lower in SPEAKER:
-            speaker = spoken.speaker_at(token.i)
+            speaker = spoken.speaker_at(index)
             if speaker is not None and kinds[speaker] == "person":
-                found.append((speaker, token.i))
+                found.append((speaker, index))
         elif lower in GENDERS or lower in THINGS:
-            meant = _meant(doc, token.i, lower, state, at, kinds, spoken)
+            meant = _meant(doc, index, lower, state, at, kinds, spoken)
             if meant is not None:
-                found.append((meant, token.i))
-                at[token.i] = meant
-                state.raise_(meant, _weight(doc, token.i, spoken))
+                found.append((meant, index))
+                at[index] = meant
+                state.raise_(meant, _weight(doc, index, spoken))
                 if lower in GENDERS:
                     state.genders.setdefault(meant, GENDERS[lower])
     for member, index in found:
-        token = doc[index]
-        certainty = 0.85 if token.lower_ in SPEAKER else 0.75
-        cast.members[member].names.append(Name(token.idx, token.idx + len(token), token.text, certainty, True))
+        word, start = words[index], starts[index]
+        certainty = 0.85 if word.lower() in SPEAKER else 0.75
+        cast.members[member].names.append(Name(start, start + len(word), word, certainty, True))
 
 
 def gender_of(member: Member) -> str | None:
@@ -149,9 +153,8 @@ def _weight(doc: Doc, index: int, spoken: "_Spoken") -> float:
     return AS_POSSESSOR if token.dep_ == "poss" else AS_OTHER
 
 
-def _members_by_token(doc: Doc, cast: Cast) -> dict[int, int]:
+def _members_by_token(starts: Sequence[int], cast: Cast) -> dict[int, int]:
     """The member named at a token: the last word of each name, where its grammar shows."""
-    starts = [token.idx for token in doc]
     return {
         bisect_right(starts, name.end - 1) - 1: number
         for number, member in enumerate(cast.members)
@@ -163,8 +166,7 @@ def _members_by_token(doc: Doc, cast: Cast) -> dict[int, int]:
 class _Spoken:
     """What the quotations tell of an article's tokens."""
 
-    def __init__(self, doc: Doc, quotations: Sequence["Quotation"]) -> None:
-        starts = [token.idx for token in doc]
+    def __init__(self, starts: Sequence[int], quotations: Sequence["Quotation"]) -> None:
         self.quoted: dict[int, int | None] = {}
         self.speakers: dict[int, int] = {}
         self._runs: dict[int, int] = {}

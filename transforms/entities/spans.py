@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
@@ -23,6 +24,7 @@ from transforms.entities.lexicon import (
     TITLES,
     TRAILING_ROLES,
 )
+from transforms.words import words_of
 
 # OntoNotes labels of the spaCy models; numbers, dates and amounts name nothing.
 KINDS = {
@@ -86,19 +88,18 @@ class Candidate:
 
 def tokens_of(doc: Doc) -> Tokens:
     """The lists of a parsed document."""
-    words, tags, starts, begins, is_sentence = [], [], [], [], []
+    words, starts = words_of(doc)
+    table: Any = doc.to_array(["TAG", "SENT_START"])
+    tags = [doc.vocab.strings[tag] for tag in table[:, 0].tolist()]
+    is_sentence = (table[:, 1] == 1).tolist()
+    begins = []
     after_break = True
-    for token in doc:
-        word = token.text
-        words.append(word)
-        tags.append(token.tag_)
-        starts.append(token.idx)
-        is_sentence.append(bool(token.is_sent_start))
-        begins.append(after_break or is_sentence[-1])
+    for word, is_first in zip(words, is_sentence, strict=True):
+        begins.append(after_break or is_first)
         after_break = not _WORD.search(word) and (word[:1] in "\n\"“‘':•*–—-([" or after_break)
     lower = [w.lower() for w in words]
     subject_of, apposed_to = _relations(doc)
-    return Tokens(doc.text, words, lower, tags, starts, begins, is_sentence, subject_of, apposed_to)
+    return Tokens(doc.text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
 
 
 def _relations(doc: Doc) -> tuple[list[int], list[int]]:

@@ -50,7 +50,7 @@ def options_of(
     ]
     table[: len(near), : len(_REPORT)] = _REPORT.mixed(facts)
     table[len(near) :, : len(_SPECIAL)] = _SPECIAL.mixed([shared | {"tag": k & 0xFF} for k in (NOBODY, UNNAMED)])
-    return Options(segment, [*near, NOBODY, UNNAMED], salted(table, CHOICE_BITS))
+    return Options(segment, [*near, NOBODY, UNNAMED], salted(table, np.arange(_WIDTH, dtype=np.uint64), CHOICE_BITS))
 
 
 def _nearby(tokens: Tokens, cue_at: NDArray[np.int64], first: int, last: int) -> list[int]:

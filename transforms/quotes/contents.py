@@ -50,7 +50,8 @@ class Frames:
 
 def frames_of(tokens: Tokens, rel: Relations, cues: Sequence[int]) -> Frames:
     """Windows and features for the reporting words at the given token indices."""
-    children = _children(tokens, cues)
+    heads, relations = tokens.head.tolist(), tokens.dep.tolist()
+    children = _children(tokens, heads, cues)
     cue_rows: list[int] = []
     token_rows: list[int] = []
     paths: list[int] = []
@@ -61,7 +62,7 @@ def frames_of(tokens: Tokens, rel: Relations, cues: Sequence[int]) -> Frames:
     for cue in cues:
         first, last = tokens.sentences[int(tokens.sentence[cue])]
         first, last = max(first, cue - REACH), min(last, cue + REACH)
-        path, branch, second, length = _paths(tokens, children, cue, first, last)
+        path, branch, second, length = _paths(heads, relations, children, cue, first, last)
         cue_rows += [cue] * (last - first)
         token_rows += range(first, last)
         paths += path
@@ -86,9 +87,8 @@ def _classes(lower: Ids) -> Ints:
     return np.where(_CLASS_IDS[place] == lower, place + 1, 0).astype(np.int64)
 
 
-def _children(tokens: Tokens, cues: Sequence[int]) -> dict[int, list[int]]:
+def _children(tokens: Tokens, heads: Sequence[int], cues: Sequence[int]) -> dict[int, list[int]]:
     out: dict[int, list[int]] = {}
-    heads = tokens.head.tolist()
     for number in sorted({int(tokens.sentence[c]) for c in cues}):
         for token in range(*tokens.sentences[number]):
             if heads[token] != token:
@@ -97,7 +97,12 @@ def _children(tokens: Tokens, cues: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _paths(
-    tokens: Tokens, children: dict[int, list[int]], cue: int, first: int, last: int
+    heads: Sequence[int],
+    relations: Sequence[int],
+    children: dict[int, list[int]],
+    cue: int,
+    first: int,
+    last: int,
 ) -> tuple[list[int], list[int], list[int], list[int]]:
     """For each token of the window: a hash of its path from the cue, the path's first and second token, its length."""
     count = last - first
@@ -105,10 +110,10 @@ def _paths(
     path[cue - first], length[cue - first] = 1, 0
     queue = [cue]
     for node in queue:
-        up = int(tokens.head[node])
-        steps = [(child, int(tokens.dep[child]) * 2) for child in children.get(node, ())]
+        up = heads[node]
+        steps = [(child, relations[child] * 2) for child in children.get(node, ())]
         if up != node:
-            steps.append((up, int(tokens.dep[node]) * 2 + 1))
+            steps.append((up, relations[node] * 2 + 1))
         here = node - first
         for other, step in steps:
             there = other - first

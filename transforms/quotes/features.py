@@ -24,13 +24,23 @@ def mixed(*values: NDArray[np.generic]) -> Ids:
 
 def columns(templates: Sequence[Ids], bits: int) -> NDArray[np.int32]:
     """Rows by templates: the index of each feature among 2**bits weights."""
-    return salted(np.stack(templates, axis=1), bits)
+    out = np.empty((len(templates), len(templates[0])), np.int32)
+    for number, values in enumerate(templates):
+        out[number] = salted(values, number, bits)
+    return out.T
 
 
-def salted(values: Ids, bits: int) -> NDArray[np.int32]:
-    """As `columns`, of a table of rows by templates."""
-    numbers = np.arange(1, values.shape[1] + 1, dtype=np.uint64)
-    return (((values ^ numbers) * _K1) >> np.uint64(64 - bits)).astype(np.int32)
+def salted(values: Ids, template: int | Ids, bits: int) -> NDArray[np.int32]:
+    """The index of a feature of a template (or of each of some) among 2**bits weights."""
+    return (((values ^ np.uint64(template + 1)) * _K1) >> np.uint64(64 - bits)).astype(np.int32)
+
+
+def summed(weights: NDArray[np.float32], columns: NDArray[np.int32]) -> NDArray[np.float32]:
+    """For each row the sum of its features' weights, template by template: rows, or rows by labels."""
+    total: NDArray[np.float32] = weights.take(columns[:, 0], axis=0)
+    for template in range(1, columns.shape[1]):
+        total += weights.take(columns[:, template], axis=0)
+    return total
 
 
 class Templates:

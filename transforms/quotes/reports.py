@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from transforms.quotes.contents import CONTENT, CUE, SOURCE, best_labels, frames_of
 from transforms.quotes.cues import cue_features
+from transforms.quotes.features import summed
 from transforms.quotes.labels import labelled_speech
 from transforms.quotes.marks import Span
 from transforms.quotes.relations import Relations
@@ -39,7 +40,7 @@ def cue_probabilities(tokens: Tokens, rel: Relations, weights: Weights) -> NDArr
     """How likely each token heads a cue."""
     if not len(tokens):
         return np.zeros(0)
-    scores = weights.cue[cue_features(tokens, rel)].sum(1)
+    scores = summed(weights.cue, cue_features(tokens, rel))
     return np.asarray(1 / (1 + np.exp(-scores)), np.float64)
 
 
@@ -50,7 +51,7 @@ def reports_of(tokens: Tokens, rel: Relations, weights: Weights) -> list[Report]
     if not cues:
         return []
     frames = frames_of(tokens, rel, cues)
-    emissions = weights.content[frames.columns].sum(1)
+    emissions = summed(weights.content, frames.columns)
     labels = best_labels(emissions, frames.classes, frames.bounds, weights.transitions)
     found = []
     for number, cue in enumerate(cues):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from transforms.quotes.marks import Segment, Span, paragraphs_of, segments_of
+from transforms.words import words_of
 
 Ids = NDArray[np.uint64]
 Ints = NDArray[np.int64]
@@ -56,8 +57,7 @@ def tokens_of(doc: Doc) -> Tokens:
         .astype(np.uint64)
         .reshape(count, 7)
     )
-    starts = np.fromiter((t.idx for t in doc), np.int64, count)
-    words = [t.text for t in doc]
+    words, starts = words_of(doc)
     ends = starts + np.fromiter((len(w) for w in words), np.int64, count)
     head = np.arange(count) + table[:, 5].astype(np.int64)
     begins = table[:, 6].astype(np.int64) == 1
