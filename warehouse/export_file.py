@@ -34,8 +34,8 @@ def export_file(lake: Lake, file: Path) -> Path:
 
     It is written aside and renamed: who has the old one open goes on reading it. Marts that the lake keeps as tables
     are tables, the others views; all stand in the schema `main`, since a file `news.duckdb` is a catalog `news` to
-    DuckDB. `from search_quotes('words')` searches with DuckDB's `fts` extension. A description is laid beside it as
-    `<name>.croissant.json`. Raises LakeNotWritable.
+    DuckDB. Marts can be asked as `marts.<name>` too, as in a lake. `from search_quotes('words')` searches with DuckDB's
+    `fts` extension. A description is laid beside it as `<name>.croissant.json`. Raises LakeNotWritable.
     """
     aside = file.parent / f".{file.name}.{uuid.uuid4().hex}"
     try:
@@ -86,7 +86,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 def _index(file: Path) -> None:
     """Views, comments and the full-text index, made in the file itself, where its names need no prefix."""
     with duckdb.connect(str(file), config=OFFLINE) as connection:
-        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        connection.execute(f"SET TimeZone = 'UTC'; SET enable_progress_bar = false; CREATE SCHEMA {MARTS}")
         for mart in marts():
             _finish_mart(connection, mart)
         load(connection, ("fts",))
@@ -102,4 +102,6 @@ def _finish_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
     if mart.name not in kept_marts():
         connection.execute(f"CREATE VIEW {name} AS {_NEWS.sub('main.', mart.sql)}")
         kind = "VIEW"
-    connection.execute(f"COMMENT ON {kind} {name} IS {quoted(mart.doc)}")
+    connection.execute(f"CREATE VIEW {MARTS}.{name} AS FROM main.{name}")
+    for what in (f"{kind} {name}", f"VIEW {MARTS}.{name}"):
+        connection.execute(f"COMMENT ON {what} IS {quoted(mart.doc)}")

@@ -90,13 +90,14 @@ def compact(connection: duckdb.DuckDBPyConnection, rewrite_share: float = REWRIT
     connection.execute("BEGIN")
     for schema, tables in ((NEWS, TABLES), ("dateline", INDEXES)):
         for table in tables:
-            joined, order = CLUSTERED_BY.get(table.name, ("", table.key))
+            joined, columns = CLUSTERED_BY.get(table.name, ("", table.key))
+            order = ", ".join(identifier(column) for column in columns)
             _compact(connection, schema, table.name, [c.name for c in table.columns], order, rewrite_share, joined)
     for mart in kept_marts().values():
         if mart.key:
             described = connection.execute(f"DESCRIBE {mart.table}").fetchall()
             name = mart.table.rsplit(".", 1)[1]
-            _compact(connection, "dateline", name, [row[0] for row in described], mart.key, rewrite_share)
+            _compact(connection, "dateline", name, [row[0] for row in described], mart.order, rewrite_share)
     connection.execute("CALL lake.set_commit_message('dateline', 'maintain: compact')")
     connection.execute("COMMIT")
 
@@ -106,11 +107,11 @@ def _compact(
     schema: str,
     table: str,
     columns: Sequence[str],
-    order: Sequence[str],
+    order: str,
     rewrite_share: float,
     joined: str = "",
 ) -> None:
-    """`joined` is SQL of what the order takes from other tables."""
+    """`order` and `joined` are SQL, the latter of what the order takes from other tables."""
     rows = connection.execute(_FILES_OF_TABLE, [schema, table]).fetchall()
     small = [name for name, byte_count, _ in rows if byte_count < SMALL_BYTES]
     holed = [name for name, _, deleted_share in rows if deleted_share >= rewrite_share and deleted_share > 0]
@@ -118,11 +119,11 @@ def _compact(
     if not chosen:
         return
     name = f"lake.{schema}.{identifier(table)}"
-    listed, sorting = (", ".join(identifier(c) for c in names) for names in (columns, order))
+    listed = ", ".join(identifier(column) for column in columns)
     # A reader sees the rows of its own transaction too, so it is by their files that the old ones are told.
     those = "parse_filename(filename) IN (SELECT unnest(?))"
     connection.execute(
-        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {name} {joined} WHERE {those} ORDER BY {sorting}", [chosen]
+        f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {name} {joined} WHERE {those} ORDER BY {order}", [chosen]
     )
     connection.execute(f"DELETE FROM {name} WHERE {those}", [chosen])
 

@@ -31,7 +31,7 @@ class State:
 
 def fingerprint() -> str:
     """Hash of all that `bring_up_to_date` would make: a lake that has it needs nothing."""
-    return hashlib.sha256("\n".join([*_statements(), *_options()]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*_SCHEMA, *_statements(), *_options()]).encode()).hexdigest()
 
 
 def require_known(connection: duckdb.DuckDBPyConnection, location: Location) -> State:
@@ -65,8 +65,9 @@ def bring_up_to_date(connection: duckdb.DuckDBPyConnection, location: Location) 
     if state is None:
         _refuse_a_stranger(connection, location)
     says = _says(fingerprint(), state.files if state else location.files)
-    # DuckLake sets no options of tables that are made in the same transaction.
-    for statements in ([*_migrations(connection), *_statements()], [*_options(), says]):
+    # DuckLake sets no options of what is made in the same transaction; the kept marts are filled as they are made.
+    steps = ([_SCHEMA[0]], [_SCHEMA[1]], [*_migrations(connection), *_statements()], [*_options(), says])
+    for statements in steps:
         connection.execute("BEGIN")
         connection.execute("USE lake")
         for statement in statements:
@@ -145,6 +146,13 @@ _LEAST = {
     "VARCHAR[]": "[]",
     "BIGINT[]": "[]",
 }
+
+
+# DuckDB reads a column by whole row groups: where rows that are looked up together lie together, small ones cost less.
+_SCHEMA = (
+    "CREATE SCHEMA IF NOT EXISTS dateline",
+    f"CALL lake.set_option('parquet_row_group_size', {ROW_GROUP_ROWS}, schema => 'dateline')",
+)
 
 
 def _statements() -> list[str]:

@@ -36,12 +36,10 @@ DASHBOARD = {
     "freshness": "from freshness order by newest_published_at desc limit 50",
     "most quoted speakers": "from speakers order by quote_count desc, speaker_entity_id limit 25",
     "a speaker's timeline": "from speaker_days where speaker_entity_id = $speaker order by published_on",
-    "a speaker's latest quotes": """select q.quote_id, q.text, a.headline, a.publisher, a.published_at
-        from quotes q join articles a using (article_id) where q.speaker_entity_id = $speaker
-        order by a.published_at desc, q.quote_id limit 50""",
-    "quotes of a day": """select q.quote_id, q.text, q.speaker, a.publisher from quotes q
-        join articles a using (article_id) where a.published_at >= $day::date and a.published_at < $day::date + 1
-        order by q.quote_id limit 50""",
+    "a speaker's latest quotes": """select quote_id, text, headline, publisher, published_at from quote_facts
+        where speaker_entity_id = $speaker order by published_at desc, quote_id limit 50""",
+    "quotes of a day": """select quote_id, text, speaker, publisher from quote_facts
+        where published_on = $day::date order by quote_id limit 50""",
     "an entity's timeline": "from entity_days where entity_id = $speaker order by published_on",
     "places of a month": """select entity_id, any_value(place) p, any_value(latitude) y, any_value(longitude) x,
         sum(mention_count) n from places where published_on between $day::date - 30 and $day::date group by entity_id
@@ -51,12 +49,12 @@ DASHBOARD = {
     "why documents were rejected": "select reason, count(*) n from rejects group by all order by n desc",
 }
 COOKBOOK = {
-    "rising speakers": """select speaker, sum(quote_count) filter (published_on > $day::date - 7) AS new,
-        sum(quote_count) filter (published_on <= $day::date - 7) / 4 old from speaker_days
+    "rising speakers": """select speaker, sum(quote_count) filter (published_on > $day::date - 7) as new,
+        sum(quote_count) filter (published_on <= $day::date - 7) / 4 as old from speaker_days
         where published_on between $day::date - 35 and $day::date group by all
         order by new / (old + 1) desc nulls last, speaker limit 20""",
-    "who is quoted in one outlet": """select q.speaker, count(*) n from quotes q join articles a using (article_id)
-        where a.publisher = $outlet and a.published_at >= $day::date - 30 and a.published_at < $day::date
+    "who is quoted in one outlet": """select speaker, count(*) n from quote_facts
+        where publisher = $outlet and published_on >= $day::date - 30 and published_on < $day::date
         group by all order by n desc, 1 limit 20""",
     "diversity of outlets": """select publisher, avg(speaker_diversity) d, sum(quote_count) n from publisher_days
         where published_on > $day::date - 90 group by all order by d desc nulls last, 1 limit 20""",

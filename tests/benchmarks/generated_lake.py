@@ -175,7 +175,7 @@ INSERTS = {
     "dumps": """SELECT DISTINCT sha256('d' || n // 500) AS dump_id, 'dumps/' || n // 500 || '.jsonl' AS uri,
         'jsonl' AS format, 2000000 AS byte_count, {day} AS captured_at, 'given' AS captured_source,
         510 AS document_count, 500 AS article_count, 10 AS reject_count, 0 AS skipped_count,
-        {day} + INTERVAL 5 HOUR AS loaded_at, $run AS run_id
+        false AS is_partial, {day} + INTERVAL 5 HOUR AS loaded_at, $run AS run_id
         FROM (SELECT DISTINCT n // 500 * 500 AS n FROM given_articles)""",
     "articles": """SELECT md5('a' || n) AS article_id, headline, [] AS summary, body, [] AS subheads, [] AS captions,
         'Port' AS dateline, md5('e' || place) AS dateline_entity_id, [] AS byline,
@@ -196,7 +196,7 @@ INSERTS = {
         CASE WHEN m.n % 3 = 0 AND m.kind <> 'person' THEN md5('q' || m.n || '-1') END AS quote_id,
         false AS is_pronoun, 0.9 AS confidence FROM given_mentions m ORDER BY m.n, m.char_start""",
     "checks": """SELECT $run AS run_id, t AS table_name, 'key is unique' AS expectation, '' AS column_name,
-        'critical' AS severity, true AS success, NULL AS observed, 0 AS unexpected_count, NULL AS sample,
+        'critical' AS severity, 0 AS batch, true AS success, NULL AS observed, 0 AS unexpected_count, NULL AS sample,
         {start} AS checked_at FROM unnest(['articles', 'quotes', 'mentions', 'entities']) AS t(t)""",
 }
 ENTITIES = """SELECT md5('e' || number) AS entity_id, kind, name, [name] AS aliases, country_code, latitude, longitude

@@ -158,6 +158,21 @@ def test_speaker_days(world: Lake) -> None:
     ]
 
 
+def test_quote_facts(world: Lake) -> None:
+    columns = "published_on, published_at, publisher, headline, text, speaker, kind"
+    made = [(q.text, q.speaker, q.kind) for q in QUOTES]
+    first, fifth = date(2031, 5, 4), date(2031, 5, 5)
+    assert ask(world, f"select {columns} from quote_facts order by published_at, text") == [
+        (first, at(4, 10), "Quay", A.headline, *made[0]),
+        (first, at(4, 11), "Bell", B.headline, *made[1]),
+        (fifth, at(5, 9), "Quay", C.headline, *made[2]),
+        (fifth, at(5, 9), "Quay", C.headline, *made[3]),
+        (None, None, None, D.headline, *made[4]),
+    ]
+    copied = "article_id, quote_id, position, char_start, char_end, speaker_entity_id, speaker_role, cue, confidence"
+    assert ask(world, f"(select {copied} from quote_facts) except (select {copied} from quotes)") == []
+
+
 def test_quotations_group_variants(world: Lake) -> None:
     answer = ask(world, "select * exclude (quotation_id) from quotations order by quote_count desc")
     assert answer == [

@@ -101,13 +101,13 @@ def coverage(f: Filters, grain: str, outlets: int = 6) -> Question:
     )
 
 
-def _article_conditions(f: Filters) -> list[str]:
+def _article_conditions(f: Filters, of: str = "a", time: str = TIME) -> list[str]:
     conditions = {
-        "publisher": "a.publisher = $publisher",
-        "since": f"{TIME} >= $since::DATE::TIMESTAMPTZ",
-        "until": f"{TIME} < ($until::DATE + 1)::TIMESTAMPTZ",
-        "dump": "a.article_id in (select article_id from sightings where dump_id = $dump)",
-        "no_publisher": "a.publisher is null and $no_publisher <> ''",
+        "publisher": f"{of}.publisher = $publisher",
+        "since": f"{time} >= $since::DATE::TIMESTAMPTZ",
+        "until": f"{time} < ($until::DATE + 1)::TIMESTAMPTZ",
+        "dump": f"{of}.article_id in (select article_id from sightings where dump_id = $dump)",
+        "no_publisher": f"{of}.publisher is null and $no_publisher <> ''",
     }
     return [condition for name, condition in conditions.items() if name in f.given]
 
@@ -127,7 +127,8 @@ def _quote_conditions(f: Filters, found: list[str] | None) -> list[str]:
                      ({NAMED.format(name="about")}))""",
         "words": _FOUND.format("q.quote_id") if found is not None else "contains(lower(q.text), lower($words))",
     }
-    return [condition for name, condition in conditions.items() if name in f.given]
+    own = [condition for name, condition in conditions.items() if name in f.given]
+    return [*own, *_article_conditions(f, "q", "q.published_at")]
 
 
 # Entities with a text in their name.
@@ -138,31 +139,35 @@ _QUOTE = """q.quote_id, q.article_id, q.kind, q.text, q.char_start, q.char_end, 
 _ARTICLE = f"a.headline, a.publisher, a.url, {TIME} as published_at"
 
 
-def quotes(f: Filters, limit: int, *, newest: bool = False, found: list[str] | None = None) -> Question:
+def newest_day(f: Filters, limit: int) -> Question:
+    """The day from which on an outlet's quotes, or all, are at least so many; null when there are not as many."""
+    f = f.only("publisher")
+    return (
+        f"""with days as (select published_on, sum(quote_count) as n from publisher_days
+                          {where([*days(f), "published_on is not null"])} group by all)
+            select max(published_on) as since
+            from (select published_on, sum(n) over (order by published_on desc) as so_far from days)
+            where so_far >= $limit""",
+        {**f.given, "limit": limit},
+    )
+
+
+def quotes(f: Filters, limit: int, *, found: list[str] | None = None) -> Question:
     """Which quotes fit, those of the newest articles first: ids and times alone, since a page shows few of them.
 
-    `newest` looks only into as many articles, the newest that fit: the same quotes where these hold `limit` of them,
-    in up to half the time, since few quotes are sorted. `found` are the ids that full-text search gives for `words`.
+    `found` are the ids that full-text search gives for `words`.
     """
-    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f, found)
-    if newest:
-        about_articles = [
-            f"""q.article_id in (select article_id from articles a {where(about_articles)}
-                order by {TIME} desc nulls last, article_id limit $limit)"""
-        ]
     return (
-        f"""select q.quote_id, q.article_id, a.published_at as dated from quotes q join articles a using (article_id)
-            {where([*about_quotes, *about_articles])}
-            order by {TIME} desc nulls last, q.article_id, q.position limit $limit""",
+        f"""select q.quote_id, q.article_id, q.published_at as dated from quote_facts q
+            {where(_quote_conditions(f, found))}
+            order by q.published_at desc nulls last, q.article_id, q.position limit $limit""",
         {**_bound(f, found), "limit": limit},
     )
 
 
 def quote_count(f: Filters, found: list[str] | None = None) -> Question:
     """How many quotes fit."""
-    about_articles, about_quotes = _article_conditions(f), _quote_conditions(f, found)
-    join = "join articles a using (article_id)" if about_articles else ""
-    return f"select count(*) as n from quotes q {join} {where([*about_quotes, *about_articles])}", _bound(f, found)
+    return f"select count(*) as n from quote_facts q {where(_quote_conditions(f, found))}", _bound(f, found)
 
 
 def _bound(f: Filters, found: list[str] | None) -> dict[str, Any]:
@@ -177,19 +182,23 @@ def _bound(f: Filters, found: list[str] | None) -> dict[str, Any]:
 def whole_quotes(keys: list[dict[str, Any]]) -> Question:
     """The quotes of these rows of `quotes`, with their articles and what stands around them, in any order.
 
-    Ids are scattered over all files, days are not: with the first and last day only few bodies are read.
+    Ids are scattered over all files, days are not: with the first and last day only few texts are read.
     """
     params: dict[str, Any] = {"ids": [k["quote_id"] for k in keys], "articles": list({k["article_id"] for k in keys})}
     times = [k["dated"] for k in keys]
-    dated = ""
+    dated = ("", "")
     if times and None not in times:
-        dated = "and a.published_at between $first and $last"
+        dated = (
+            "and q.published_at between $first and $last",
+            "and (a.published_at is null or a.published_at between $first and $last)",
+        )
         params |= {"first": min(times), "last": max(times)}
     return (
-        f"""with q as materialized (select {_QUOTE} from quotes q where list_contains($ids, q.quote_id)),
-            a as materialized (select a.article_id, {_ARTICLE}, a.body from articles a
-                               where list_contains($articles, a.article_id) {dated})
-            select q.*, a.* exclude (article_id, body), greatest(q.char_start - 320, 0) as excerpt_start,
+        f"""with q as materialized (select {_QUOTE}, q.headline, q.publisher, q.published_at from quote_facts q
+                               where list_contains($ids, q.quote_id) {dated[0]}),
+            a as materialized (select a.article_id, a.url, a.body from articles a
+                               where list_contains($articles, a.article_id) {dated[1]})
+            select q.*, a.url, greatest(q.char_start - 320, 0) as excerpt_start,
                    substring(a.body, greatest(q.char_start - 320, 0) + 1,
                              q.char_end + 320 - greatest(q.char_start - 320, 0)) as excerpt
             from q join a using (article_id)""",
@@ -265,9 +274,9 @@ full join (select published_on, mention_count from entity_days where entity_id =
 order by 1 limit 10000
 """
 QUOTED_BY = """
-select a.publisher, count(*) as quotes, count(distinct q.article_id) as articles
-from quotes q join articles a using (article_id) where q.speaker_entity_id = $id
-group by a.publisher order by quotes desc, a.publisher limit 100
+select publisher, count(*) as quotes, count(distinct article_id) as articles
+from quote_facts where speaker_entity_id = $id
+group by publisher order by quotes desc, publisher limit 100
 """
 SPEAKS_OF = """
 select entity_id, any_value(entity) as entity, any_value(entity_kind) as kind, count(*) as quotes

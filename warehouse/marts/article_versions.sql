@@ -17,7 +17,7 @@ WITH addressed AS (
             ),
             '/?&'
         ) AS address
-    FROM lake.news.articles
+    FROM news.articles
     WHERE url IS NOT NULL AND url <> ''
 ),
 
@@ -29,7 +29,7 @@ versioned AS (
 
 seen AS (
     SELECT article_id, min(captured_at) AS first_captured_at
-    FROM lake.news.sightings SEMI JOIN versioned USING (article_id)
+    FROM news.sightings SEMI JOIN versioned USING (article_id)
     GROUP BY article_id
 )
 

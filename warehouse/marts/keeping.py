@@ -4,15 +4,19 @@ The `.sql` file of such a mart says what it is, and tests hold the table to it. 
 says how it is kept, in sections:
 
 - `key`: the columns that name a row;
+- `order`: how rows lie in files, so that those looked up together do; without it by their key;
 - `state`: rows from `{articles}`, `{quotes}`, `{mentions}`, with all it takes to merge two rows of one key: sums, least
-  and greatest values, and lists where distinct values are counted;
+  and greatest values, and lists where distinct values are counted; without it the definition;
 - `moved`: rows from `{changed}`, articles of which the cluster is another now; only where clusters matter;
 - `merged`: one row a key from `{both}`, the rows that stand (turn 0), that come (1), and those of `moved` (2);
+- `group`: in place of `merged`, a column of articles all of whose rows are made anew where the load touches them; it
+  gives the touched ones from `{changed}`, articles that are new or in another group now;
 - `derived`: `{rows}` with the columns that are computed of lists once, so that readers do not have to;
-- `shown`: the mart as readers see it.
+- `shown`: the mart as readers see it; without it all columns.
 
 Publishing makes the state of the load alone and merges it into the rows of the same keys: the cost follows the load.
-What is taken away cannot be merged; after `forget` and an upgrade the tables are made anew.
+Where there is neither `merged` nor `group`, a row is of one article for good, and is only added. What is taken away
+cannot be merged; after `forget` and an upgrade the tables are made anew.
 """
 
 import re
@@ -23,7 +27,7 @@ from pathlib import Path
 
 import duckdb
 
-_SECTION = re.compile(r"^-- (key|state|moved|merged|derived|shown)(?:: (.+))?$", re.M)
+_SECTION = re.compile(r"^-- (key|order|state|moved|merged|group|derived|shown)(?:: (.+))?$", re.M)
 # Made anew in so many slices of the keys, to be held in memory.
 _SLICES = {"entity_days": 8, "speaker_days": 2}
 _LAKE = {name: f"lake.news.{name}" for name in ("articles", "quotes", "mentions")}
@@ -31,10 +35,12 @@ _LAKE = {name: f"lake.news.{name}" for name in ("articles", "quotes", "mentions"
 
 @dataclass(frozen=True)
 class Kept:
-    """How one mart is kept. Without a key it only shows another's table."""
+    """How one mart is kept. Without a key it only shows another's table. `order` is SQL, `group` a column."""
 
     name: str
     key: tuple[str, ...]
+    order: str
+    group: str | None
     sections: Mapping[str, str]
 
     @property
@@ -105,7 +111,7 @@ def refresh_after(
 
 # What marts need of articles: not their bodies.
 _SLIM = (
-    "SELECT article_id, publisher, published_at, updated_at, cluster_id, word_count, dateline_entity_id, "
+    "SELECT article_id, headline, publisher, published_at, updated_at, cluster_id, word_count, dateline_entity_id, "
     "first_dump_id, run_id FROM"
 )
 
@@ -117,12 +123,49 @@ def refresh(connection: duckdb.DuckDBPyConnection, relations: Mapping[str, str],
     `articles` that the lake had and of which only the cluster is another.
     """
     for mart in _with_table():
-        queries = [f"SELECT *, 1 AS turn FROM ({mart.state(relations)})"] if relations else []
-        if changed and "moved" in mart.sections:
-            moved = _filled(mart.sections["moved"], {"changed": f"({changed})"})
-            queries.append(f"SELECT *, 2 AS turn FROM ({moved})")
-        if queries:
-            _merge(connection, mart, " UNION ALL BY NAME ".join(f"({query})" for query in queries))
+        if mart.group:
+            _make_groups_anew(connection, mart, relations, changed)
+        elif "merged" not in mart.sections:
+            if relations:
+                connection.execute(_insert(mart, mart.state(relations)))
+        else:
+            queries = [f"SELECT *, 1 AS turn FROM ({mart.state(relations)})"] if relations else []
+            if changed and "moved" in mart.sections:
+                moved = _filled(mart.sections["moved"], {"changed": f"({changed})"})
+                queries.append(f"SELECT *, 2 AS turn FROM ({moved})")
+            if queries:
+                _merge(connection, mart, " UNION ALL BY NAME ".join(f"({query})" for query in queries))
+
+
+def _make_groups_anew(
+    connection: duckdb.DuckDBPyConnection, mart: Kept, relations: Mapping[str, str], changed: str | None
+) -> None:
+    """Rows of the groups that new and moved articles are in now, or were in before."""
+    group, keys = mart.group, ", ".join(mart.key)
+    articles = [f"(FROM {relations['articles']})"] if relations else []
+    articles += [f"({changed})"] if changed else []
+    touched = _filled(mart.sections["group"], {"changed": f"({' UNION ALL BY NAME '.join(articles)})"})
+    if changed:
+        touched += f" UNION SELECT {group} FROM {mart.table} SEMI JOIN ({changed}) USING ({keys})"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {touched}")
+    if not connection.execute("SELECT 1 FROM temp.touched LIMIT 1").fetchone():
+        return
+    row = connection.execute(
+        "SELECT min(published_at)::VARCHAR, max(published_at)::VARCHAR, count(*) > count(published_at), count(*) "
+        f"FROM lake.news.articles SEMI JOIN temp.touched USING ({group})"
+    ).fetchone()
+    assert row is not None
+    first, last, is_undated, count = row
+    # Bodies are read of these days only.
+    bounds = "" if is_undated else f"WHERE published_at BETWEEN '{first}'::TIMESTAMPTZ AND '{last}'::TIMESTAMPTZ"
+    members = f"(FROM (FROM lake.news.articles {bounds}) SEMI JOIN temp.touched USING ({group}))"
+    connection.execute(f"DELETE FROM {mart.table} WHERE {group} IN (SELECT {group} FROM temp.touched)")
+    if count:
+        connection.execute(_insert(mart, mart.state({**_LAKE, "articles": members})))
+
+
+def _insert(mart: Kept, state: str) -> str:
+    return f"INSERT INTO {mart.table} BY NAME SELECT * FROM ({mart.derived(state)}) ORDER BY {mart.order}"
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, mart: Kept, coming: str) -> None:
@@ -136,7 +179,7 @@ def _merge(connection: duckdb.DuckDBPyConnection, mart: Kept, coming: str) -> No
     connection.execute(f"DELETE FROM {mart.table} AS k USING standing c WHERE {same} AND {bounds}")
     both = "(SELECT *, 0 AS turn FROM standing UNION ALL BY NAME FROM coming)"
     merged = _filled(mart.sections["merged"], {"both": both})
-    connection.execute(f"INSERT INTO {mart.table} BY NAME SELECT * FROM ({mart.derived(merged)}) ORDER BY {keys}")
+    connection.execute(_insert(mart, merged))
     connection.execute("DROP TABLE temp.standing")
     connection.execute("DROP TABLE temp.coming")
 
@@ -163,8 +206,7 @@ def _fill_statements(mart: Kept) -> Iterator[str]:
         if slices > 1:
             relation, column = ("mentions", "entity_id") if mart.name == "entity_days" else ("quotes", mart.key[0])
             relations[relation] = f"(FROM {_LAKE[relation]} WHERE hash({column}) % {slices} = {number})"
-        query = mart.derived(mart.state(relations))
-        yield f"INSERT INTO {mart.table} BY NAME SELECT * FROM ({query}) ORDER BY {', '.join(mart.key)}"
+        yield _insert(mart, mart.state(relations))
 
 
 def _with_table() -> Iterator[Kept]:
@@ -181,5 +223,14 @@ def _kept(file: Path) -> Kept:
     heads = list(_SECTION.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     sections = {head[1]: text[head.end() : end].strip() for head, end in zip(heads, ends, strict=True)}
-    keys = next((head[2] for head in heads if head[1] == "key"), None)
-    return Kept(file.stem, tuple(key.strip() for key in keys.split(",")) if keys else (), sections)
+    said = {head[1]: head[2] for head in heads}
+    name, keys = file.stem, said.get("key") or ""
+    if keys:
+        defined = (file.parents[1] / file.name).read_text(encoding="utf-8")
+        sections = {
+            "state": re.sub(r"\bnews\.(articles|quotes|mentions)\b", r"{\1}", defined),
+            "derived": "FROM {rows}",
+            "shown": f"FROM dateline.kept_{name}",
+        } | sections
+    key = tuple(key.strip() for key in keys.split(",") if key.strip())
+    return Kept(name, key, said.get("order") or ", ".join(key), said.get("group"), sections)

@@ -55,13 +55,11 @@ def whole(view: View, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _found(view: View, filters: Filters, ids: list[str] | None) -> list[dict[str, Any]]:
-    """Where nothing is filtered, the newest articles nearly always hold enough quotes."""
+    """Where nothing but an outlet is asked for, it is known from which day on there are enough quotes."""
     if ids == []:
         return []
-    if not filters.given:
-        found = view.rows(*questions.quotes(filters, MOST, newest=True))
-        if len(found) == MOST:
-            return found
+    if filters.given.keys() <= {"publisher"}:
+        filters = replace(filters, since=view.rows(*questions.newest_day(filters, MOST))[0]["since"])
     return view.rows(*questions.quotes(filters, MOST, found=ids))
 
 

@@ -1,4 +1,5 @@
 -- key: entity_id, published_on
+-- order: date_trunc('month', published_on), kind, entity_id, published_on
 -- state
 SELECT
     m.entity_id,

@@ -1,4 +1,5 @@
 -- key: speaker_entity_id, published_on
+-- order: date_trunc('month', published_on), speaker_entity_id, published_on
 -- state
 SELECT
     q.speaker_entity_id,

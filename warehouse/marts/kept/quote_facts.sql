@@ -1,0 +1,2 @@
+-- key: quote_id
+-- order: date_trunc('month', published_on) NULLS FIRST, speaker_entity_id, published_at, article_id, position
