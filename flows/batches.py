@@ -14,6 +14,8 @@ from flows.workspace import Workspace, write_whole
 from transforms.schema import table_of
 from transforms.tables import Dump
 
+# A batch is settled and published in memory, so its text is bounded too: 20 million characters, as parts are cut.
+MOST_PARTS = 50
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -64,7 +66,8 @@ def dumps_of(space: Workspace, batch: Batch) -> list[Dump]:
 
 
 def batches_of(space: Workspace, parts: Iterable[Path], dumps: Sequence[Dump], most: int) -> list[Batch]:
-    """Parts, in the order in which their documents were read, put together up to `most` documents (or one part).
+    """Parts, in the order in which their documents were read, put together up to `most` documents (or one part), and
+    no more than MOST_PARTS.
 
     At least one batch: dumps without a document are published too.
     """
@@ -72,7 +75,8 @@ def batches_of(space: Workspace, parts: Iterable[Path], dumps: Sequence[Dump], m
     counted = sorted((_counted(part, order) for part in parts), key=lambda one: (one.place, str(one.part)))
     groups: list[tuple[list[str], Counter[str]]] = [([], Counter())]
     for one in counted:
-        if groups[-1][0] and groups[-1][1].total() + one.documents.total() > most:
+        folders, documents = groups[-1]
+        if folders and (documents.total() + one.documents.total() > most or len(folders) >= MOST_PARTS):
             groups.append(([], Counter()))
         groups[-1][0].append(str(one.part.relative_to(space.folder)))
         groups[-1][1].update(one.documents)

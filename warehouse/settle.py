@@ -20,7 +20,7 @@ from warehouse.entities import merged_entities
 from warehouse.erasure import FORGOTTEN, rejects_of_forgotten
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
-from warehouse.staging import ROW_GROUP_ROWS, is_whole, move_into_place
+from warehouse.staging import ARTICLE_GROUP_ROWS, ROW_GROUP_ROWS, is_whole, move_into_place
 
 _ANALYSED = ("articles", "sightings", "quotes", "mentions", "entities", "rejects", "fingerprints")
 _BY_NAME = {table.name: table for table in (*tables.TABLES, *tables.INDEXES)}
@@ -259,10 +259,11 @@ class _Settling:
 
     def put(self, name: str, query: str) -> None:
         """Write a table, in its order."""
+        group = ARTICLE_GROUP_ROWS if name == "articles" else ROW_GROUP_ROWS
         self.sql(
             f"COPY (SELECT {self.columns(name)} FROM ({query}) ORDER BY {_ORDER[name]}) "
             f"TO {quoted(str(self.folder / f'{name}.parquet'))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
         )
 
     def written(self, name: str) -> str:

@@ -12,7 +12,7 @@ from warehouse.errors import LakeTooNew, NotALake
 from warehouse.extensions import quoted
 from warehouse.location import Location
 from warehouse.marts import keeping
-from warehouse.staging import ROW_GROUP_ROWS
+from warehouse.staging import ARTICLE_GROUP_ROWS, ROW_GROUP_ROWS
 
 # Raised by one whenever an older dateline could no longer read or write the lake rightly.
 SCHEMA_VERSION = 1
@@ -165,8 +165,14 @@ def _options() -> list[str]:
     Bodies are long: a row group of articles is kept to what can be held. One of quotes is small too, since DuckDB
     decodes a text column by whole row groups: a few quotes of one speaker would cost reading all.
     """
-    option = f"CALL lake.set_option('parquet_row_group_size', {ROW_GROUP_ROWS}, schema => 'news', table_name => "
-    return ["CALL lake.set_option('parquet_compression', 'zstd')", f"{option}'articles')", f"{option}'quotes')"]
+    groups = {"articles": ARTICLE_GROUP_ROWS, "quotes": ROW_GROUP_ROWS}
+    return [
+        "CALL lake.set_option('parquet_compression', 'zstd')",
+        *(
+            f"CALL lake.set_option('parquet_row_group_size', {rows}, schema => 'news', table_name => '{name}')"
+            for name, rows in groups.items()
+        ),
+    ]
 
 
 def _state(connection: duckdb.DuckDBPyConnection) -> State | None:

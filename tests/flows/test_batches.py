@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows.batches import Plan, batches_of
+from flows.batches import MOST_PARTS, Plan, batches_of
 from flows.workspace import Workspace
 from transforms.tables import Dump, Reject
 from warehouse.lake import Lake
@@ -136,6 +136,13 @@ def test_batches_follow_the_reading_and_tell_which_dumps_end(tmp_path: Path):
     ]
     Plan("r", "d", ["rule"], batches).write(space)
     assert Plan.read(space) == Plan("r", "d", ["rule"], batches)
+
+
+def test_the_text_of_a_batch_is_bounded(tmp_path: Path):
+    space = Workspace(tmp_path)
+    parts = [a_part(space, f"{n:03d}", ("x", n)) for n in range(2 * MOST_PARTS + 1)]
+    batches = batches_of(space, parts, [a_dump("x", len(parts))], most=10_000)
+    assert [len(batch.parts) for batch in batches] == [MOST_PARTS, MOST_PARTS, 1]
 
 
 def test_a_dump_that_lacks_a_document_ends_with_the_last_batch(tmp_path: Path):
