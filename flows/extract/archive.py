@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
-from flows.extract.packed import DamagedStream, bounded, unpacked
+from flows.extract.packed import DamagedStream, bounded, is_of_machine, unpacked
 from flows.extract.parquet import seekable
 from flows.extract.reading import Context, Reading
 from flows.extract.stream import Headed
@@ -63,6 +63,8 @@ class _ArchiveReading(Reading):
         except DamagedStream as damage:
             yield self._rejected("whole", damage.reason, damage.detail)
         except DAMAGE as error:
+            if is_of_machine(error):
+                raise
             yield self._rejected("whole", "corrupt", f"the archive is damaged: {error}"[:300])
         else:
             if not count:
@@ -141,4 +143,6 @@ def _pieces(opened: Callable[[], IO[bytes]]) -> Iterator[bytes]:
     except DamagedStream:
         raise
     except DAMAGE as error:
+        if is_of_machine(error):
+            raise
         raise DamagedStream("corrupt", f"the member is damaged: {error}"[:300]) from None

@@ -1,10 +1,10 @@
 """What a reader did not foresee ends the reading of its dump, not the run."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from flows.extract.packed import DamagedStream
+from flows.extract.packed import DamagedStream, is_of_machine
 from flows.extract.reading import Context, Reading
 from flows.extract.text import TextReading
 from transforms.documents import Document, Rejected
@@ -17,13 +17,19 @@ log = logging.getLogger(__name__)
 class Guarded:
     """A reading, with a last reject, `corrupt`, where its reader raised what it does not foresee.
 
-    What was read before stays. Faults of the machine, an OSError with its number and a MemoryError, are raised: the
-    dump may be sound. So is DamagedStream, which is for the reader of the archive around this dump.
+    `make` gives the reading; where it fails already, the dump has that reject alone. What was read before stays.
+    Faults of the machine are raised: the dump may be sound. So is DamagedStream, which is for the reader of the archive
+    around this dump.
     """
 
-    def __init__(self, reading: Reading | TextReading, context: Context) -> None:
-        self._reading = reading
+    def __init__(self, make: Callable[[], Reading | TextReading], context: Context) -> None:
         self._context = context
+        try:
+            self._reading = make()
+        except Exception as error:
+            if isinstance(error, DamagedStream) or is_of_machine(error):
+                raise
+            self._reading = _Unmade(error)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reading, name)
@@ -31,14 +37,15 @@ class Guarded:
     def __iter__(self) -> Iterator[Document | Rejected]:
         """Documents and rejects of the reading."""
         last = None
-        items = iter(self._reading)
+        items: Iterator[Document | Rejected] | None = None
         while True:
             try:
+                items = items or iter(self._reading)
                 item = next(items, None)
-            except (DamagedStream, MemoryError):
+            except DamagedStream:
                 raise
             except Exception as error:
-                if isinstance(error, OSError) and error.errno is not None:
+                if is_of_machine(error):
                     raise
                 yield self._corrupt(error, last)
                 return
@@ -61,3 +68,16 @@ class Guarded:
             exc_info=error,
         )
         return Rejected("whole", "read", "corrupt", f"{name[:200]}: the reader failed {where}: {told}")
+
+
+class _Unmade(Reading):
+    """Stands for a reading that could not be made, and raises why."""
+
+    format = "text"
+
+    def __init__(self, error: Exception) -> None:
+        self.skipped_count = 0
+        self._error = error
+
+    def __iter__(self) -> Iterator[Document | Rejected]:
+        raise self._error

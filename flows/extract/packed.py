@@ -1,6 +1,7 @@
 """Compression undone, piece by piece and within limits: gzip, zstandard, bzip2 and xz, told by content."""
 
 import bz2
+import errno
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
@@ -37,6 +38,14 @@ class DamagedStream(Exception):
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+
+
+def is_of_machine(error: Exception) -> bool:
+    """Whether an error tells of the machine and not of a dump: no memory, a full disk, a lost server.
+
+    Those have a number; EINVAL is what seeking to where a damaged archive points gives.
+    """
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno not in (None, errno.EINVAL))
 
 
 def unpacked(file: BinaryIO, head: bytes, limits: Limits) -> BinaryIO:

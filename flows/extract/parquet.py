@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.extract.fields import Fields, document_of
-from flows.extract.packed import DamagedStream
+from flows.extract.packed import DamagedStream, is_of_machine
 from flows.extract.reading import Reading
 from flows.extract.stream import read_up_to
 from transforms.documents import Document, Rejected
@@ -34,6 +34,8 @@ class ParquetReading(Reading):
         try:
             file = pq.ParquetFile(source, memory_map=False)
         except (pa.ArrowException, OSError, ValueError) as error:
+            if is_of_machine(error):
+                raise
             yield self._rejected("whole", "corrupt", f"no Parquet footer that can be read: {error}"[:300])
             return
         columns, limit = len(_columns(file)), self._context.limits.max_fields
@@ -54,6 +56,8 @@ class ParquetReading(Reading):
                         number += 1
                         yield document_of(row, f"record {number}", fields, self._context)
             except (pa.ArrowException, OSError, ValueError) as error:
+                if is_of_machine(error):
+                    raise
                 yield self._rejected(f"record {number + 1}", "corrupt", f"row group {group + 1}: {error}"[:300])
                 number = sum(file.metadata.row_group(at).num_rows for at in range(group + 1))
 

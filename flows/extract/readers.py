@@ -55,8 +55,7 @@ def read_dump(stream: IO[bytes], context: Context) -> Reading:
     else:
         headed = Headed(source)
         head, source = headed.head, cast(BinaryIO, headed)
-    found = format_of(head, context.name)
-    return cast(Reading, Guarded(_reading(READER_OF[found], source, context), context))
+    return cast(Reading, Guarded(lambda: _reading(READER_OF[format_of(head, context.name)], source, context), context))
 
 
 def _reading(reader: type[Reading] | type[TextReading], source: BinaryIO, context: Context) -> Reading | TextReading:

@@ -70,3 +70,36 @@ def test_a_fault_of_the_machine_is_no_damage_of_the_dump(fail: Any, error: Excep
     fail(error)
     with pytest.raises(type(error)):
         read(json.dumps(record(1)).encode() + b"\n" + jsonl(*map(record, range(4))))
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), MemoryError()])
+def test_a_fault_of_the_machine_inside_an_archive_is_no_damage_of_the_archive(fail: Any, error: Exception) -> None:
+    fail(error)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.jsonl", jsonl(*map(record, range(5))))
+    with pytest.raises(type(error)):
+        read(packed.getvalue(), name="one.zip")
+
+
+def unmade(error: Exception) -> type[JsonLinesReading]:
+    """A reader that cannot even be made."""
+
+    class Unmade(JsonLinesReading):
+        def __init__(self, *arguments: Any) -> None:
+            raise error
+
+    return Unmade
+
+
+def test_a_reader_that_cannot_be_made_is_a_reject_of_its_dump(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READER_OF, "jsonl", unmade(KeyError("station")))
+    _, items = read(jsonl(*map(record, range(2))), name="ferries.jsonl")
+    assert rejects(items) == [("whole", "corrupt")]
+    assert items[0].detail == "ferries.jsonl: the reader failed before its first record: KeyError: 'station'"
+
+
+def test_a_full_disk_while_a_reader_is_made_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(READER_OF, "jsonl", unmade(OSError(errno.ENOSPC, "No space left on device")))
+    with pytest.raises(OSError, match="No space left"):
+        read(jsonl(record(1)))
