@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from flows.outcome import Outcome
 from transforms.tables import REJECT_REASONS
@@ -36,8 +47,19 @@ VERDICTS = {
 }
 
 
+class Rate(ProgressColumn):
+    """How much a second, in the stage's unit."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing as long as nothing is done."""
+        speed, unit = task.finished_speed or task.speed, task.fields["unit"]
+        if not speed or not unit:
+            return Text()
+        return Text(f"{speed / 1e6:,.1f} MB/s" if unit == "bytes" else f"{speed:,.1f} {unit}/s")
+
+
 class Bars:
-    """A progress listener that draws one bar a stage on a terminal, and a line a stage elsewhere."""
+    """A progress listener that draws one bar a stage on a terminal (share, rate, time passed and left), or nothing."""
 
     def __init__(self, console: Console):
         self._console = console
@@ -46,6 +68,7 @@ class Bars:
             TextColumn("{task.description:<11}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
+            Rate(),
             TimeElapsedColumn(),
             TimeRemainingColumn(compact=True),
             console=console,
@@ -67,7 +90,7 @@ class Bars:
     def stage(self, name: str, total: float | None, unit: str) -> None:
         """Begin the bar of a stage; one without a total moves until the next begins."""
         self._finish()
-        self._current = self._progress.add_task(name, total=total)
+        self._current = self._progress.add_task(name, total=total, unit=unit)
 
     def advance(self, amount: float) -> None:
         """Move the current bar."""
