@@ -5,7 +5,9 @@
 
 import argparse
 import asyncio
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
@@ -15,6 +17,9 @@ from typing import Any
 
 POOL = "dateline"
 LANDING = "ingest/landing"
+NOTIFY = "DATELINE_NOTIFY"
+# Addresses of e-mail, as Apprise has them.
+MAIL = ("mailto://", "mailtos://")
 # Once more after a minute, twice at most: loading again what is loaded changes nothing.
 RETRIES = {"PREFECT_FLOWS_DEFAULT_RETRIES": "2", "PREFECT_FLOWS_DEFAULT_RETRY_DELAY_SECONDS": "60"}
 # A flow run that does not say for so long that it lives is dead. Prefect takes no shorter heartbeat than 30 s.
@@ -74,7 +79,7 @@ def deployments(lake: str, landing: str) -> list[Deployed]:
     ]
 
 
-async def deploy(lake: str, landing: str, folder: str, notify: str | None) -> list[str]:
+async def deploy(lake: str, landing: str, folder: str, notify: Sequence[str]) -> list[str]:
     """Make or renew work pool, deployments and automations; returns the names of the deployments."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
@@ -113,19 +118,17 @@ async def deploy(lake: str, landing: str, folder: str, notify: str | None) -> li
     return made
 
 
-async def automate(notify: str | None) -> None:
+async def automate(notify: Sequence[str]) -> None:
     """Make or renew the automations: the dead are marked as crashed, what hangs is ended, and failures are told.
 
-    `notify` is the address that a JSON object is sent to for every run that failed, crashed or is late, and for every
-    load that did not pass its checks.
+    `notify` are addresses that are told of every run that failed, crashed or is late, and of every load that did not
+    pass its checks: by e-mail those of an SMTP server (flows.mail), by a JSON object those of a webhook.
     """
     from prefect.automations import Automation
-    from prefect.blocks.webhook import Webhook
     from prefect.client.schemas.objects import StateType
-    from prefect.events.actions import CallWebhook, CancelFlowRun, ChangeFlowRunState
+    from prefect.events.actions import CancelFlowRun, ChangeFlowRunState
     from prefect.events.schemas.automations import EventTrigger, Posture
     from prefect.events.schemas.events import ResourceSpecification
-    from pydantic import SecretStr
 
     ended = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
     runs = ResourceSpecification({"prefect.resource.id": ["prefect.flow-run.*"]})
@@ -162,8 +165,6 @@ async def automate(notify: str | None) -> None:
         ),
     ]
     if notify:
-        block = Webhook(method="POST", url=SecretStr(notify))
-        block_id = await block.asave("dateline-notify", overwrite=True)
         made.append(
             Automation(
                 name="dateline: failures are told",
@@ -179,17 +180,35 @@ async def automate(notify: str | None) -> None:
                     threshold=1,
                     within=timedelta(0),
                 ),
-                actions=[
-                    CallWebhook(
-                        block_document_id=block_id,
-                        payload='{"event": {{ event.event|tojson }}, "name": {{ event.resource.name|tojson }}, '
-                        '"at": {{ event.occurred|string|tojson }}}',
-                    )
-                ],
+                actions=[await notice_to(address, number) for number, address in enumerate(notify)],
             )
         )
     for automation in made:
         await renew(automation)
+
+
+async def notice_to(address: str, number: int) -> Any:
+    """The action that tells an address of an event, which is kept as a block of that number."""
+    from prefect.blocks.webhook import Webhook
+    from prefect.events.actions import CallWebhook, SendNotification
+    from pydantic import SecretStr
+
+    from flows.mail import Mail
+
+    name = f"dateline-notify-{number}" if number else "dateline-notify"
+    if address.startswith(MAIL):
+        block_id = await Mail(url=SecretStr(address)).asave(name, overwrite=True)
+        return SendNotification(
+            block_document_id=block_id,
+            subject="dateline: {{ event.event }}",
+            body="{{ event.event }}: {{ event.resource.name }}, at {{ event.occurred }}",
+        )
+    block_id = await Webhook(method="POST", url=SecretStr(address)).asave(name, overwrite=True)
+    return CallWebhook(
+        block_document_id=block_id,
+        payload='{"event": {{ event.event|tojson }}, "name": {{ event.resource.name|tojson }}, '
+        '"at": {{ event.occurred|string|tojson }}}',
+    )
 
 
 async def renew(automation: Any) -> None:
@@ -211,9 +230,13 @@ def main() -> None:
     options.add_argument("--lake", default="./lake")
     options.add_argument("--landing", default="./landing")
     options.add_argument("--folder", default=str(Path.cwd()), help="Where runs work: what relative paths are from.")
-    options.add_argument("--notify", help="Address that failures are posted to.")
+    options.add_argument(
+        "--notify", action="append", help=f"Address that failures are told to; by default those of {NOTIFY}."
+    )
     given = options.parse_args()
-    for name in asyncio.run(deploy(given.lake, given.landing, given.folder, given.notify)):
+    for name in asyncio.run(
+        deploy(given.lake, given.landing, given.folder, given.notify or os.environ.get(NOTIFY, "").split())
+    ):
         sys.stdout.write(f"{name}\n")
 
 

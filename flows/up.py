@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from flows.landing import BUSY_SHARE, LOOK_SECONDS, Trigger, Watch
 from flows.logs import log_environment
 from flows.prefect_schema import create_database
-from flows.schedules import HEARTBEAT_SECONDS, LANDING, POOL
+from flows.schedules import HEARTBEAT_SECONDS, LANDING, NOTIFY, POOL
 from flows.server import ADDRESS_FILE, PRIVATE, wait_until_healthy
 from flows.settings import Settings
 from flows.supervisor import Service
@@ -41,7 +41,7 @@ class Plan:
     landing: Path
     port: int
     dashboard_port: int | None
-    notify: str | None = None
+    notify: Sequence[str] = ()
 
     @property
     def home(self) -> Path:
@@ -166,8 +166,9 @@ def run_services(plan: Plan, services: list[Service], stopping: threading.Event,
 def make_schedules(plan: Plan) -> str:
     """Deployments and automations, made in a process of its own: this one stays small. Raises CannotStart."""
     command = [sys.executable, "-m", "flows.schedules", "--lake", plan.lake, "--landing", str(plan.landing)]
-    command += ["--folder", str(plan.settings.home)] + (["--notify", plan.notify] if plan.notify else [])
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | plan.environment)
+    command += ["--folder", str(plan.settings.home)]
+    told = {NOTIFY: " ".join(plan.notify)}  # not as an argument: it may have a password, and anyone may list processes
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | plan.environment | told)
     if done.returncode:
         raise CannotStart(f"the schedules could not be made: {done.stderr.strip().splitlines()[-1:]}")
     return done.stdout

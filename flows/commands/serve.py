@@ -25,7 +25,11 @@ def up(
     dashboard_port: Annotated[int, typer.Option(help="Port of the dashboard on 127.0.0.1.", min=1, max=65535)] = 8501,
     dashboard: Annotated[bool, typer.Option(help="Run the dashboard, where it is installed.")] = True,
     notify: Annotated[
-        str | None, typer.Option(envvar="DATELINE_NOTIFY", help="Address that failures are posted to, as JSON.")
+        list[str] | None,
+        typer.Option(
+            envvar="DATELINE_NOTIFY",
+            help="Where failures are told: an address that JSON is posted to, or mailto://USER:PASSWORD@SERVER?to=ADDRESS.",
+        ),
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Load what is in the landing folder now, and end.")] = False,
 ) -> None:
@@ -42,7 +46,7 @@ def up(
     settings = Settings.of(lake=lake)
     Lake(settings.lake, settings.data).create_or_open()
     folder.mkdir(parents=True, exist_ok=True)
-    plan = Plan(settings, folder, port, dashboard_port if dashboard and _has_dashboard() else None, notify)
+    plan = Plan(settings, folder, port, dashboard_port if dashboard and _has_dashboard() else None, notify or ())
     bring_up(plan, lambda line: out.print(escape(line), soft_wrap=True))
 
 

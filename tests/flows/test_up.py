@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 
 from flows.server import free_port, is_healthy
+from tests.flows.mailbox import mailbox
 
 
 def until(holds: Callable[[], Any], seconds: float = 240) -> Any:
@@ -78,16 +80,24 @@ def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     server.server_close()
 
 
+@pytest.fixture
+def mail() -> Iterator[tuple[str, list[Message]]]:
+    """The address of a mail server on this machine, and what came there."""
+    with mailbox() as (port, came):
+        yield f"mailto://127.0.0.1:{port}?from=dateline@quay.example&to=desk@quay.example", came
+
+
 @pytest.mark.slow
-def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samples, tmp_path, hook):
+def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samples, tmp_path, hook, mail):
     address, notices = hook
+    desk, letters = mail
     lake, landing, port = tmp_path / "lake", tmp_path / "landing", free_port()
     api = f"http://127.0.0.1:{port}/api"
     quick = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2", "OTEL_EXPORTER_OTLP_ENDPOINT": address}
-    options = ("--lake", lake, "--landing", landing, "--port", port)
+    options = ("--lake", lake, "--landing", landing, "--port", port, "--notify", address, "--notify", desk)
     with (tmp_path / "out.txt").open("w") as out:
         up = subprocess.Popen(
-            [sys.executable, "-m", "flows.command", "up", "--no-dashboard", "--notify", address, *map(str, options)],
+            [sys.executable, "-m", "flows.command", "up", "--no-dashboard", *map(str, options)],
             stdout=out,
             stderr=out,
             env={k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")} | quick,
@@ -109,6 +119,8 @@ def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samp
         os.killpg(worker, signal.SIGKILL)
         until(lambda: [one["id"] for one in runs("CRASHED")] == [run["id"]])
         until(lambda: any(notice["event"] == "prefect.flow-run.Crashed" for notice in notices))
+        until(lambda: [letter["Subject"] for letter in letters] == ["dateline: prefect.flow-run.Crashed"])
+        assert letters[0]["To"] == "desk@quay.example"
 
         # The next run of the schedule completes the work.
         (deployment,) = call(api, "/deployments/filter", ingest)
