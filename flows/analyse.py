@@ -1,32 +1,29 @@
 """Analysing one staged part: documents in, rows out, each a folder of Parquet."""
 
-import hashlib
 import os
 import resource
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from flows.authority import KnowledgeFiles
 from flows.gazetteer import load_gazetteer
 from flows.parses import Parses
 from flows.pipeline import Pipelines
-from flows.versions import derivation_fingerprint
 from flows.work import Answer, Work
 from transforms.articles import AwaitsCapture
-from transforms.derive import Capture, Derived, derive, derive_again
+from transforms.captures import Capture
+from transforms.derive import Derived, derive, derive_again
 from transforms.documents import Document
 from transforms.schema import table_of
 from transforms.tables import INDEXES, TABLES, Article
 from warehouse.staging import is_whole, write_part
 
 WARM_UP = '{"headline": "Rain"}'
-OURS_ALONE = KnowledgeFiles()
 
 
 def analyse_part(work: Work, tell: Callable[[int], None] = lambda number: None) -> Answer:
@@ -88,26 +85,6 @@ def _derived(work: Work, memory: Parses | None, tell: Callable[[int], None]) -> 
         tell(number)
         whole.extend(derive_from([rows[number]]))
     return whole
-
-
-def part_key(
-    part: Path,
-    captures: Mapping[str, Capture],
-    pipeline: str,
-    known: KnowledgeFiles = OURS_ALONE,
-    span: tuple[int, int | None] = (0, None),
-) -> str:
-    """Names what an analysed part was made from: its documents (those of a span of their numbers), when they were
-    captured, the code and the model, and the bytes of the user's files of what is known."""
-    digest = hashlib.sha256(derivation_fingerprint(pipeline).encode())
-    digest.update(known.digest().encode())
-    with part.open("rb") as stream:
-        digest.update(hashlib.file_digest(stream, "sha256").digest())
-    for dump_id, capture in sorted(captures.items()):
-        digest.update(f"{dump_id} {capture.at} {capture.source}\n".encode())
-    if span != (0, None):
-        digest.update(repr(span).encode())
-    return digest.hexdigest()[:32]
 
 
 def rows_by_table(derived: Derived) -> dict[str, list[object]]:

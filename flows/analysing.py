@@ -20,15 +20,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from flows import progress, tracing
-from flows.analyse import part_key
 from flows.authority import KnowledgeFiles
 from flows.crews import Crew
 from flows.settings import Settings
+from flows.versions import part_key
 from flows.work import Answer, Work, captures_as_text
 from flows.workspace import Workspace
-from transforms.articles import AWAITED
-from transforms.derive import Capture, reject_of
-from transforms.documents import Rejected
+from transforms.captures import AWAITED, Capture
+from transforms.documents import Rejected, reject_of
 from warehouse.staging import is_whole, write_part
 
 # The slowest text that was seen is analysed at 25,000 characters a second on one core; machines may be slower or busy.
@@ -71,10 +70,10 @@ class Analysis:
     """The analysis of one load. Give it parts by `take`, tell when dumps end by `dump_is_read`, then `finish`."""
 
     def __init__(
-        self, space: Workspace, settings: Settings, choose: Callable[[int], Crew | None], *, again: bool = False
+        self, space: Workspace, settings: Settings, choose: Callable[[], Crew], *, again: bool = False
     ) -> None:
-        """`choose` gives the crew for so many characters; None while it waits to see whether more come. `again`: the
-        parts are of published articles; one that kills its worker is left as it is."""
+        """`choose` gives the crew, when there is something to do. `again`: the parts are of published articles, and one
+        that kills its worker is left as it is."""
         self._space = space
         self._settings = settings
         self._known = KnowledgeFiles.of(settings)
@@ -101,7 +100,8 @@ class Analysis:
             self._held[awaited].append(piece)
         else:
             self._waiting.append(piece)
-        self._crew = self._crew or self._choose(self._characters)
+        self._crew = self._crew or self._choose()
+        self._crew.expect(self._characters)
         self._go_on(room=True)
 
     def dump_is_read(self, dump_id: str, capture: Capture) -> None:
@@ -114,8 +114,6 @@ class Analysis:
         """Wait for all that was taken; more may be taken after it. Raises AnalysisFailed."""
         for dump_id in list(self._held):
             self.dump_is_read(dump_id, Capture(None, None))
-        if self._crew is None and self._waiting:
-            self._crew = self._choose(-1)
         self._go_on(room=False)
         done, self._result = self._result, Analysed()
         done.parts.sort()
@@ -232,7 +230,7 @@ class Analysis:
 
 @contextmanager
 def analysis(
-    space: Workspace, settings: Settings, choose: Callable[[int], Crew | None], *, again: bool = False
+    space: Workspace, settings: Settings, choose: Callable[[], Crew], *, again: bool = False
 ) -> Iterator[Analysis]:
     """An Analysis whose crew is ended with the block, however it ends."""
     made = Analysis(space, settings, choose, again=again)

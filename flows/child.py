@@ -14,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
+from flows.authority import KnowledgeFiles
 from flows.work import Answer, Work
 
 # How much longer than the child itself, which ends a run that takes too long, its parent waits for that.
@@ -34,18 +36,24 @@ class Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._errors: IO[bytes] | None = None
+        self._is_closed = False
+
+    def warm_up(self, pipeline: str, known: KnowledgeFiles) -> None:
+        """Start it and have it load what such work takes, without waiting. What fails now fails with its first part."""
+        with contextlib.suppress(BrokenPipeError):
+            _send(self._started(), Work(part="", into="", key="", seconds=0, pipeline=pipeline, **asdict(known)))
 
     def analyse(self, work: Work) -> Answer:
         """Have a part analysed; a child that dies or takes too long is told of in the answer, never raised."""
+        if self._is_closed:
+            return Answer(status="failed", detail="the crew was ended")
         process = self._started()
         number: int | None = None
         is_late = threading.Event()
         watch = _Watch(process, is_late)
         try:
-            assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(work.to_json() + "\n")
-            process.stdin.flush()
+            _send(process, work)
             while True:
                 watch.start(work.seconds + START_SECONDS + GRACE_SECONDS)
                 line = process.stdout.readline()
@@ -63,7 +71,8 @@ class Child:
         return self._buried(process, number, is_late.is_set())
 
     def close(self) -> None:
-        """End it: at once, for what it has not finished is not there."""
+        """End it for good and at once, for what it has not finished is not there."""
+        self._is_closed = True
         if self._process is not None:
             self._process.kill()
             self._forget(self._process)
@@ -119,6 +128,12 @@ class Child:
         self._process = self._errors = None
 
 
+def _send(process: "subprocess.Popen[str]", work: Work) -> None:
+    assert process.stdin is not None
+    process.stdin.write(work.to_json() + "\n")
+    process.stdin.flush()
+
+
 class _Watch:
     """Kills a process that is silent for too long, in case that it could not end itself (stopped, or out of memory)."""
 
@@ -163,14 +178,18 @@ def main() -> None:
         _end_after(START_SECONDS)
         try:
             prepare(work)
+            if not work.part:
+                continue
             _end_after(work.seconds)
             answer = analyse_part(work, begin)
         except MemoryError:
             raise  # dies, and is told apart from a mistake
         except Exception as error:
             answer = Answer(status="failed", detail=f"{type(error).__name__}: {error}")
-        faulthandler.cancel_dump_traceback_later()
-        write(answer.to_json())
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+        if work.part:
+            write(answer.to_json())
 
 
 def _end_after(seconds: float) -> None:

@@ -1,12 +1,14 @@
 """Who analyses: this process, its children, or other machines (`flows.clusters`). Each takes work, gives an answer."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
+from flows.authority import KnowledgeFiles
 from flows.child import Child
 from flows.settings import Settings
 from flows.work import Answer, Work
@@ -18,6 +20,9 @@ class Crew(Protocol):
 
     size: int
 
+    def expect(self, characters: int) -> None:
+        """So much text there is, and perhaps more: a crew may grow with it."""
+
     def submit(self, work: Work) -> "Future[Answer]":
         """Have it done; the future gives the answer."""
 
@@ -26,9 +31,12 @@ class Crew(Protocol):
 
 
 class Inline:
-    """This process, one part after the other: for small loads, where a worker takes longer to start than to work."""
+    """This process, one part after the other. A document that kills it ends the flow."""
 
     size = 1
+
+    def expect(self, characters: int) -> None:
+        """Nothing."""
 
     def submit(self, work: Work) -> "Future[Answer]":
         """Done when it returns."""
@@ -53,6 +61,9 @@ class Threaded:
         self._do = do
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="dateline-crew")
 
+    def expect(self, characters: int) -> None:
+        """Nothing: there are as many as there are."""
+
     def submit(self, work: Work) -> "Future[Answer]":
         """Done in turn."""
         return self._threads.submit(self._do, work)
@@ -63,14 +74,22 @@ class Threaded:
 
 
 class Processes(Threaded):
-    """Child processes of this machine, by default one a core."""
+    """Child processes of this machine: one for a small load, and for any other by default one a core."""
 
-    def __init__(self, size: int | None = None) -> None:
-        super().__init__(size or usable_cores(), self._by_a_child)
-        self._children = [Child() for _ in range(self.size)]
+    def __init__(self, most: int | None = None, *, one_until: int = 0) -> None:
+        """`most`: children, by default one a core. `one_until`: so many characters are left to one of them."""
+        self._most = most or usable_cores()
+        self._one_until = one_until
+        self._children: list[Child] = []
         self._idle: SimpleQueue[Child] = SimpleQueue()
-        for child in self._children:
-            self._idle.put(child)
+        super().__init__(self._most, self._by_a_child)
+        self.size = 0
+        self._add(_early.pop() if _early else Child())
+
+    def expect(self, characters: int) -> None:
+        """As many children as the text is worth; each starts with its first part."""
+        while characters > self._one_until and self.size < self._most:
+            self._add(Child())
 
     @property
     def pids(self) -> list[int]:
@@ -84,6 +103,11 @@ class Processes(Threaded):
             child.close()
         super().close()
 
+    def _add(self, child: Child) -> None:
+        self._children.append(child)
+        self._idle.put(child)
+        self.size += 1
+
     def _by_a_child(self, work: Work) -> Answer:
         child = self._idle.get()
         try:
@@ -92,19 +116,37 @@ class Processes(Threaded):
             self._idle.put(child)
 
 
-def crew_for(settings: Settings, characters: int) -> Crew | None:
-    """Who analyses a load, as `settings.runner` says.
+# A child that was started before it was known what there is to do.
+_early: list[Child] = []
 
-    By default this process for a small load and children of it for any other. `characters`: of the text read so far;
-    -1 when all is read. None: more has to be read to choose. Raises UserError when a cluster cannot be reached.
+
+@contextmanager
+def early_worker(settings: Settings) -> Iterator[None]:
+    """A child that loads the models while the block begins; the first crew of processes made in it takes it over."""
+    if settings.runner not in ("auto", "processes"):
+        yield
+        return
+    child = Child()
+    child.warm_up(settings.all_pipelines, KnowledgeFiles.of(settings))
+    _early.append(child)
+    try:
+        yield
+    finally:
+        if child in _early:
+            _early.remove(child)
+            child.close()
+
+
+def crew_for(settings: Settings) -> Crew:
+    """Who analyses a load, as `settings.runner` says: by default children of this process.
+
+    Raises UserError when a cluster cannot be reached.
     """
     if settings.runner in ("dask", "ray"):
         return _cluster(settings)
     if settings.runner == "threads":
         return Inline()
-    if settings.runner == "processes" or (settings.runner == "auto" and characters > settings.process_characters):
-        return Processes(settings.workers)
-    return Inline() if characters < 0 else None
+    return Processes(settings.workers, one_until=settings.process_characters if settings.runner == "auto" else 0)
 
 
 def _cluster(settings: Settings) -> Crew:

@@ -11,8 +11,8 @@ from flows.extract import Context, Limits, Reading, open_dump, read_dump
 from flows.extract.download import NotModified
 from flows.extract.sources import Fetched, Source, fetched
 from flows.handover import Handover
-from transforms.derive import Capture, reject_of
-from transforms.documents import Document, Rejected
+from transforms.captures import Capture
+from transforms.documents import Document, Rejected, reject_of
 from transforms.tables import Dump, Reject
 from warehouse.staging import DocumentParts, write_part
 

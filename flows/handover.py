@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from flows.analysing import Analysis
 from flows.extract import Reading
-from transforms.derive import AWAITED_CAPTURE, Capture
+from transforms.captures import AWAITED_CAPTURE, Capture
 from warehouse.staging import DocumentParts
 
 

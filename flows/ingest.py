@@ -138,7 +138,7 @@ def read_and_analyse(
     parts = DocumentParts(
         space.documents, max_documents=settings.part_documents, max_characters=settings.part_characters
     )
-    with analysis(space, settings, lambda characters: crew_for(settings, characters)) as analysing:
+    with analysis(space, settings, lambda: crew_for(settings)) as analysing:
         extracted = extract(
             due,
             given,

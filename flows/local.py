@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flows import progress
+from flows.authority import KnowledgeFiles
+from flows.gazetteer import load_gazetteer
 from flows.logs import log_environment
 from flows.outcome import Outcome
 from flows.pipeline import Pipelines, load_pipeline
@@ -27,6 +29,7 @@ def run_ingest(
     listener: progress.Listener,
 ) -> Outcome:
     """Run the ingest flow in this process; the listener is told how far it is. Raises UserError."""
+    from flows.crews import early_worker
     from flows.extract.sources import find_sources
     from warehouse.lake import Lake
 
@@ -34,22 +37,21 @@ def run_ingest(
     progress.listen(listener)
     progress.stage("Starting")
     find_sources(sources, settings.limits)  # a wrong path or lake is told before anything is started
-    Lake(settings.lake, settings.data).create_or_open()
+    Pipelines(settings.all_pipelines)  # and so is a pipeline that is missing, or a bad authority file
+    KnowledgeFiles.of(settings).load()
     home = settings.home / "prefect"
     set_environment()
-    with refusals_told(settings.home), prefect_server(home) as api:
-        # While the server starts on another core. Not in a thread: two threads that import the same modules may see
-        # them half made.
-        from flows.authority import KnowledgeFiles
-        from flows.gazetteer import load_gazetteer
-        from flows.ingest import ingest
+    # A worker and Prefect's server start on other cores while this process opens the lake and imports Prefect.
+    with refusals_told(settings.home), early_worker(settings):
+        Lake(settings.lake, settings.data).create_or_open()
+        with prefect_server(home) as api:
+            from flows.ingest import ingest
 
-        Pipelines(settings.all_pipelines)  # one that is missing is told before anything is read
-        load_pipeline(settings.pipeline)
-        load_gazetteer()
-        KnowledgeFiles.of(settings).load()  # a bad authority file is told before anything is read
-        wait_until_healthy(api, home / "server.log")
-        told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner, address)
+            if settings.runner == "threads":
+                load_pipeline(settings.pipeline)
+                load_gazetteer()
+            wait_until_healthy(api, home / "server.log")
+            told = ingest(list(sources), settings.lake, captured_at, publisher, allow, mapping, runner, address)
     return Outcome(**told)
 
 

@@ -12,10 +12,12 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
-from transforms.parses import Coder, Parse
+    from transforms.parses import Coder, Parse
 
 # Changes when the bytes mean something else.
 FORMAT = 1
@@ -38,7 +40,7 @@ class Parses:
         self._new: dict[bytes, bytes] = {}
         self.found_count = self.asked_count = 0
 
-    def recall(self, nlp: Language, texts: Sequence[str]) -> Mapping[str, Parse]:
+    def recall(self, nlp: "Language", texts: Sequence[str]) -> "Mapping[str, Parse]":
         """Those of the texts that it has."""
         coder, salt = _coding(nlp)
         keys = {_key(text, salt): text for text in texts}
@@ -51,7 +53,7 @@ class Parses:
         self.found_count += len(found)
         return found
 
-    def remember(self, nlp: Language, parses: Mapping[str, Parse]) -> None:
+    def remember(self, nlp: "Language", parses: "Mapping[str, Parse]") -> None:
         """Keep these until `save`."""
         coder, salt = _coding(nlp)
         for text, parse in parses.items():
@@ -81,7 +83,9 @@ class Parses:
 
 
 @cache
-def _coding(nlp: Language) -> tuple[Coder, bytes]:
+def _coding(nlp: "Language") -> "tuple[Coder, bytes]":
+    from transforms.parses import Coder  # spaCy: a flow whose workers analyse only trims the cache
+
     return Coder(nlp), pipeline_name(nlp).encode()
 
 
@@ -89,7 +93,7 @@ def _key(text: str, salt: bytes) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES, key=salt).digest()
 
 
-def pipeline_name(nlp: Language) -> str:
+def pipeline_name(nlp: "Language") -> str:
     """Changes with all that a parse depends on: the pipeline, its version and components, spaCy's, and the format."""
     meta = nlp.meta
     named = f"{FORMAT} {version('spacy')} {meta['lang']} {meta['name']} {meta['version']} {nlp.pipe_names}"

@@ -93,7 +93,7 @@ def settle_batch(
 
 def not_analysed(settled: Path, settings: Settings) -> dict[str, int]:
     """How many new articles no pipeline read, by language: as `not analysed: fr`."""
-    read = Pipelines(settings.all_pipelines)
+    read = set(Pipelines(settings.all_pipelines))  # to ask them whether they have a language loads its pipeline
     languages = pq.read_table(settled / "articles.parquet", columns=["language"]).column("language").to_pylist()
     counts = Counter(language for language in languages if language is not None and language not in read)
     return {f"{NOT_ANALYSED}{language}": count for language, count in sorted(counts.items())}

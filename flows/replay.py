@@ -85,7 +85,7 @@ def replay_articles(
 ) -> None:
     """Derive, settle, check and publish batch by batch; ends with one that fails."""
     progress.stage("Replaying", len(ids), "articles")
-    with analysis(space, settings, lambda characters: crew_for(settings, characters), again=True) as analysing:
+    with analysis(space, settings, lambda: crew_for(settings), again=True) as analysing:
         for first in range(0, len(ids), settings.batch_documents):
             batch = ids[first : first + settings.batch_documents]
             number = outcome.batch_count

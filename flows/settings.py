@@ -28,10 +28,11 @@ class Settings(BaseSettings):
     corrections: Path | None = Field(None, description="File of merges and splits (CSV: kind, name, into, reason).")
     part_characters: int = Field(400_000, gt=0, description="Text of one staged part: some 8 seconds of analysis.")
     part_documents: int = Field(2_000, gt=0, description="Documents of one staged part, at most.")
-    process_characters: int = Field(1_000_000, description="A load with more text than this is analysed by processes.")
+    process_characters: int = Field(1_000_000, description="A load with more text than this has several workers.")
     workers: int | None = Field(None, gt=0, description="Worker processes; by default one a core.")
     runner: Literal["auto", "threads", "processes", "dask", "ray"] = Field(
-        "auto", description="Who analyses: this process, children of it, or a cluster; `auto` chooses by size."
+        "auto",
+        description="Who analyses: this process (threads), children of it, or a cluster; `auto`: children by size.",
     )
     address: str | None = Field(None, description="Where the cluster is, as tcp://host:8786 for dask.")
     document_seconds: float = Field(120, gt=0, description="What the analysis of one document may take.")

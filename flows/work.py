@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from flows.authority import KnowledgeFiles
-from transforms.derive import Capture
+from transforms.captures import Capture
 
 Status = Literal["done", "awaits capture", "died", "timed out", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A part of documents to be analysed, or, `again`, of published articles to be derived anew.
+    """A part of documents to be analysed, or, `again`, of published articles to be derived anew; without a part, the
+    models that it takes are to be loaded.
 
     part, into: where its documents lie and the folder that its rows go to, paths or addresses. key: names the rows by
     what they are made from. captures: of the part's dumps, as (ISO instant, source). first, last: numbers of the

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from transforms.addresses import address_of, host_of
+from transforms.captures import AWAITED
 from transforms.documents import Document, Draft, PrintedTime, Rejected
 from transforms.drafts import draft_of
 from transforms.ids import folded, stable_id
@@ -14,8 +15,6 @@ from transforms.layouts.fitness import misfit_of
 from transforms.tables import Article
 
 EXCERPT_CHARS = 200
-# As a capture's source: its dump is still being read, so that its capture may yet be found.
-AWAITED = "awaited"
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 

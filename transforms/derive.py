@@ -4,14 +4,14 @@ import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.analysis import Memory, analyse
-from transforms.articles import AWAITED, AwaitsCapture, article_of
-from transforms.documents import Document, Rejected
+from transforms.articles import AwaitsCapture, article_of
+from transforms.captures import Capture
+from transforms.documents import Document, Rejected, reject_of
 from transforms.duplicates import fingerprint_of
 from transforms.entities import Cast, cast_of
 from transforms.entities.gazetteer import Gazetteer
@@ -22,20 +22,6 @@ from transforms.ids import stable_id
 from transforms.language import language_of
 from transforms.quotes import Quotation, quotes_in
 from transforms.tables import Article, Entity, Fingerprint, Mention, Quote, Reject, Sighting
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """When a dump was captured, and how that is known: see dumps.captured_source.
-
-    AWAITED as the source: the dump is not read to its end, and what is not known of it now may be known then.
-    """
-
-    at: datetime | None
-    source: str | None
-
-
-AWAITED_CAPTURE = Capture(None, AWAITED)
 
 
 @dataclass(slots=True)
@@ -131,11 +117,6 @@ def derive_again(
                 _add_analysis(made, dataclasses.replace(article, dateline_entity_id=None), doc, gazetteer, knowledge)
                 rows.extend(made)
     return rows
-
-
-def reject_of(dump_id: str, rejected: Rejected) -> Reject:
-    """The row of `rejects` for a record that became nothing."""
-    return Reject(dump_id=dump_id, **dataclasses.asdict(rejected))
 
 
 def _article_or_reject(document: Document, capture: Capture) -> Article | Rejected:

@@ -1,9 +1,10 @@
 """What readers hand on: documents, each one article-to-be, and records that became none."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from transforms.schema import column, table
+from transforms.tables import Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Rejected:
     reason: str
     detail: str | None = None
     excerpt: str | None = None
+
+
+def reject_of(dump_id: str, rejected: Rejected) -> Reject:
+    """The row of `rejects` for a record that became nothing."""
+    return Reject(dump_id=dump_id, **asdict(rejected))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ def started(log: Path, *arguments: str | Path, **environment: str) -> ForkServer
 
 
 def _run(log: Path, arguments: list[str], environment: dict[str, str]) -> None:
-    os.environ.update(environment)
+    os.environ.update({"DATELINE_RUNNER": "threads"} | environment)  # the models are loaded in the server already
     with log.open("w") as output, contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         from prefect.context import refresh_global_settings_context
 

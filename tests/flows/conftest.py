@@ -68,6 +68,8 @@ def dateline(prefect_api: str) -> Command:
         code: object = 0
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setenv("COLUMNS", "200")
+            # Where the models are loaded already: a worker of its own for each command would load them each time.
+            patch.setenv("DATELINE_RUNNER", "threads")
             # The command sets it for good; processes that are started later must not inherit it.
             patch.setenv("PREFECT_LOGGING_LEVEL", "ERROR")
             patch.setattr(sys, "argv", ["dateline", *map(str, arguments)])

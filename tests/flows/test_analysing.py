@@ -25,8 +25,8 @@ from flows.server import free_port
 from flows.settings import Settings
 from flows.work import Answer, Work
 from flows.workspace import Workspace
-from transforms.articles import AWAITED, AwaitsCapture, article_of
-from transforms.derive import AWAITED_CAPTURE, Capture
+from transforms.articles import AwaitsCapture, article_of
+from transforms.captures import AWAITED, AWAITED_CAPTURE, Capture
 from transforms.documents import Document
 from transforms.errors import UserError
 from transforms.schema import table_of
@@ -103,7 +103,7 @@ def outcome(parts: list[Path]) -> tuple[list[str], dict[str, str]]:
 
 
 def run(space: Workspace, settings: Settings, crew, parts: list[Path]):
-    with analysis(space, settings, lambda characters: crew) as analysing:
+    with analysis(space, settings, lambda: crew) as analysing:
         for part in parts:
             analysing.take(part, KNOWN, 1_000)
         return analysing.finish()
@@ -180,7 +180,7 @@ def headlines(parts: list[Path]) -> list[str]:
 
 def test_a_published_article_that_kills_its_worker_is_left_as_it_is(space, settings):
     """And so are those that a replay gives to the same workers, batch after batch."""
-    with analysis(space, settings, lambda characters: Processes(2), again=True) as analysing:
+    with analysis(space, settings, lambda: Processes(2), again=True) as analysing:
         for number, texts in enumerate((PLAIN, [PLAIN[0], "Nightshade grew there.", PLAIN[1]])):
             analysing.take(published_part(space, number, texts), {}, 1_000)
         first = analysing.finish()
@@ -230,7 +230,7 @@ def dask(far) -> tuple[str, list[subprocess.Popen]]:
 
 def test_a_dask_cluster_analyses_what_processes_do(space, settings, dask):
     settings = settings.model_copy(update={"runner": "dask", "address": dask[0]})
-    crew = crew_for(settings, 0)
+    crew = crew_for(settings)
     assert isinstance(crew, Dask)
     done = run(space, settings, crew, [part_of(space, n, texts) for n, texts in enumerate(PARTS)])
     seen, rejected = outcome(done.parts)
@@ -292,10 +292,10 @@ def test_a_ray_cluster_analyses_what_processes_do(space, settings, far):
 def test_a_cluster_that_is_not_there_is_told(settings, runner, monkeypatch):
     monkeypatch.setattr("flows.clusters.CONNECT_SECONDS", 1)
     with pytest.raises(UserError, match="--address"):
-        crew_for(settings.model_copy(update={"runner": runner}), 0)
+        crew_for(settings.model_copy(update={"runner": runner}))
     nowhere = f"tcp://127.0.0.1:{free_port()}" if runner == "dask" else "127.0.0.1:1"
     with pytest.raises(UserError, match="--address"):
-        crew_for(settings.model_copy(update={"runner": runner, "address": nowhere}), 0)
+        crew_for(settings.model_copy(update={"runner": runner, "address": nowhere}))
 
 
 def test_a_parcel_cannot_write_elsewhere(tmp_path):
@@ -322,7 +322,7 @@ def test_ages_wait_for_the_capture_of_their_dump_and_others_do_not(space, settin
     pages = [page for page in read if isinstance(page, Document) and prints_an_age(page)]
     pq.write_table(table_of(Document).to_arrow(pages), aged)
     captured = datetime(2031, 5, 4, 12, tzinfo=UTC)
-    with analysis(space, settings, lambda characters: Inline()) as analysing:
+    with analysis(space, settings, lambda: Inline()) as analysing:
         for part in (plain, aged):
             analysing.take(part, {DUMP: AWAITED_CAPTURE}, 1_000)
         early = [folder for folder in space.analysed.iterdir() if read_part(folder, "articles")]
@@ -337,7 +337,7 @@ def test_ages_wait_for_the_capture_of_their_dump_and_others_do_not(space, settin
 
 def test_reading_waits_while_there_is_enough_to_do(space, settings):
     crew = Processes(1)
-    with analysis(space, settings, lambda characters: crew) as analysing:
+    with analysis(space, settings, lambda: crew) as analysing:
         started = time.monotonic()
         for number in range(5):
             analysing.take(part_of(space, number, ["Slowly, slowly. Slowly."]), KNOWN, 100)
@@ -348,7 +348,7 @@ def test_reading_waits_while_there_is_enough_to_do(space, settings):
 
 def test_an_analysis_that_is_given_up_leaves_no_process(space, settings):
     crew = Processes(2)
-    made = Analysis(space, settings, lambda characters: crew)
+    made = Analysis(space, settings, lambda: crew)
     made.take(part_of(space, 0, ["Treacle ran."]), KNOWN, 100)
     for _ in range(100):
         if crew.pids:

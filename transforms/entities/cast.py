@@ -2,8 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from transforms.entities.beside import names_beside, vote_beside
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
@@ -16,6 +15,9 @@ from transforms.entities.people import Person, people_of
 from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
 from transforms.entities.teams import part_teams
+
+if TYPE_CHECKING:  # who only merges entities does without spaCy
+    from spacy.tokens import Doc
 
 # Share of the votes from which a form's kind counts as sure.
 SURE = 0.7
@@ -64,7 +66,7 @@ class Cast:
 
 
 def cast_of(
-    doc: Doc,
+    doc: "Doc",
     *,
     headline: str | None = None,
     dateline: str | None = None,

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.tokens import Doc
 
 from transforms.entities.known_names import NO_KIND
 from transforms.entities.lexicon import (
@@ -25,6 +24,9 @@ from transforms.entities.lexicon import (
     TRAILING_ROLES,
 )
 from transforms.words import words_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 # OntoNotes labels of the spaCy models; numbers, dates and amounts name nothing.
 KINDS = {
@@ -86,7 +88,7 @@ class Candidate:
     titles: tuple[str, ...] = field(default=())
 
 
-def tokens_of(doc: Doc) -> Tokens:
+def tokens_of(doc: "Doc") -> Tokens:
     """The lists of a parsed document."""
     words, starts = words_of(doc)
     table: Any = doc.to_array(["TAG", "SENT_START"])
@@ -102,7 +104,7 @@ def tokens_of(doc: Doc) -> Tokens:
     return Tokens(doc.text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
 
 
-def _relations(doc: Doc) -> tuple[list[int], list[int]]:
+def _relations(doc: "Doc") -> tuple[list[int], list[int]]:
     """For each token its verb where it is a subject, and the noun that it is set beside; -1 for the others."""
     relations, offsets = doc.to_array(["DEP", "HEAD"]).T
     heads = np.arange(len(doc)) + offsets.astype(np.int64)
@@ -111,7 +113,7 @@ def _relations(doc: Doc) -> tuple[list[int], list[int]]:
     return np.where(subjects, heads, -1).tolist(), np.where(relations == strings["appos"], heads, -1).tolist()
 
 
-def candidates(doc: Doc, tokens: Tokens) -> list[Candidate]:
+def candidates(doc: "Doc", tokens: Tokens) -> list[Candidate]:
     """Cleaned spans in order, none overlapping."""
     found: list[Candidate] = []
     for ent in doc.ents:
