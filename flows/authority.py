@@ -1,4 +1,5 @@
-"""Reading what is known of entities: a user's authority file, and the corrections that come with dateline."""
+"""Reading what is known of entities: a user's authority file, and the corrections and well-known people that come with
+dateline."""
 
 import csv
 import hashlib
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from flows.settings import Settings
 from transforms.entities.knowledge import BadKnowledge, Correction, Knowledge, Record, filed, knowledge_of
+from transforms.entities.well_known import NEEDS, WellKnown
 from transforms.tables import ENTITY_KINDS
 
 COLUMNS = ("kind", "id", "name")
@@ -71,7 +73,7 @@ def load_knowledge(authority: Path | None = None, corrections: Path | None = Non
         users = list(_corrections(_csv_file(corrections), corrections.name))
         theirs = {filed(correction) for correction in users}
         own = [correction for correction in own if filed(correction) not in theirs] + users
-    return knowledge_of(read_authority(authority) if authority is not None else (), own)
+    return knowledge_of(read_authority(authority) if authority is not None else (), own, _shipped_people())
 
 
 def read_authority(path: Path) -> Iterator[Record]:
@@ -98,6 +100,28 @@ def read_authority(path: Path) -> Iterator[Record]:
 def _shipped_corrections() -> tuple[Correction, ...]:
     text = files("flows").joinpath("data", "entity_corrections.csv").read_text(encoding="utf-8")
     return tuple(_corrections(_csv_rows(text), "entity_corrections.csv"))
+
+
+@cache
+def _shipped_people() -> tuple[WellKnown, ...]:
+    """Of `well_known_people.csv`: general knowledge, compiled by hand; years and offices are the better-known ones."""
+    text = files("flows").joinpath("data", "well_known_people.csv").read_text(encoding="utf-8")
+    return tuple(_well_known(row) for row in _csv_rows(text))
+
+
+def _well_known(row: Mapping[str, str]) -> WellKnown:
+    if row["needs"] not in NEEDS:
+        raise BadKnowledge(f"well_known_people.csv, {row['name']}: needs {row['needs']!r}")
+    return WellKnown(
+        name=row["name"],
+        shorts=tuple(short for short in row["shorts"].split("|") if short),
+        from_year=int(row["from_year"]),
+        to_year=int(row["to_year"]) if row["to_year"] else None,
+        country_code=row["country_code"] or None,
+        offices=frozenset(office for office in row["offices"].split("|") if office),
+        needs=row["needs"],
+        wikidata_id=row["wikidata_id"] or None,
+    )
 
 
 def _corrections(rows: Iterable[Mapping[str, Any]], name: str) -> Iterator[Correction]:

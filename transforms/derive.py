@@ -16,8 +16,10 @@ from transforms.duplicates import fingerprint_of
 from transforms.entities import Cast, cast_of
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.knowledge import NOTHING, Knowledge
+from transforms.entities.outlets import outlet_country
 from transforms.entities.pronouns import add_pronouns
 from transforms.entities.resolve import entities_of, entity_of, mentions_of
+from transforms.entities.well_known import name_the_well_known
 from transforms.ids import stable_id
 from transforms.language import language_of
 from transforms.quotes import Quotation, quotes_in
@@ -154,7 +156,10 @@ def _analysed(articles: Sequence[Article], nlp: Language, memory: Memory | None)
 
 def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazetteer | None, knowledge: Knowledge) -> None:
     beside = "\n".join([article.headline or "", *article.summary, *article.captions])
-    cast = cast_of(doc, headline=beside, dateline=article.dateline, gazetteer=gazetteer)
+    home = outlet_country(article.url)
+    year = article.published_at.year if article.published_at else None
+    cast = cast_of(doc, headline=beside, dateline=article.dateline, country=home, gazetteer=gazetteer)
+    name_the_well_known(cast, knowledge.people, year=year, country=home, apart=knowledge.corrected_people)
     quotations = quotes_in(doc, cast)
     add_pronouns(doc, cast, quotations)
     entities = entities_of(article.article_id, cast, knowledge)

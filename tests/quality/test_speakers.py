@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.authority import load_knowledge
 from flows.extract import Context, open_dump, read_dump
 from flows.gazetteer import load_gazetteer
 from transforms.derive import Capture, derive
@@ -32,7 +33,7 @@ def quotes_by_place(nlp, path: Path) -> list[tuple[int, int, list[Quote]]]:
     with open_dump(path) as stream:
         read = list(read_dump(stream, Context(DUMP_ID, publisher=None, name=path.name)))
     documents = [item for item in read if isinstance(item, Document)]
-    rows = derive(documents, {DUMP_ID: Capture(None, None)}, nlp, load_gazetteer())
+    rows = derive(documents, {DUMP_ID: Capture(None, None)}, nlp, load_gazetteer(), load_knowledge())
     found = []
     for sighting in rows.sightings:
         start, end = (int(n) for n in re.findall(r"\d+", sighting.locator))

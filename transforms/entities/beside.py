@@ -1,4 +1,4 @@
-"""Full names that stand beside the body, in headline, bullets and captions, where the body prints a surname only."""
+"""Full names that stand beside the body, in headline, bullets and captions, where the body prints one word only."""
 
 import itertools
 import re
@@ -23,6 +23,8 @@ def names_beside(text: str, forms: dict[str, Form]) -> dict[str, str]:
         is_titled = sum(w[0].isupper() for w in words) > TITLE_CASE * len(words)
         for given, surname in itertools.pairwise(words):
             surname = re.sub(r"['’]s$|[.'’]+$", "", surname)
+            if not is_titled and given.istitle() and given.lower() in GIVEN & forms.keys() and _may_be_given(surname):
+                found.setdefault(given.lower(), f"{given} {surname}")  # Clara Stanwick, whom the body calls Clara
             form = forms.get(surname.lower())
             if form is None or len(form.words) > 1 or not surname[:1].isupper():
                 continue

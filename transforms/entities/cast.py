@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from transforms.entities.beside import names_beside, vote_beside
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
-from transforms.entities.context import neighbours, sentence_evidence
+from transforms.entities.context import neighbours, owners, sentence_evidence
 from transforms.entities.forms import Form, decide, forms_of, is_shouted, key_of, person_words, vote
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.given_names import GIVEN
@@ -41,7 +41,7 @@ class Member:
     `titles` are those printed before the name, in lower case; `gender` (male, female) is what they tell. `canonical`
     is the gazetteer's name of a place, or of the country of a nationality. Degrees are WGS 84; a place that the
     gazetteer doesn't know by its name, but that lies in one that it does, has that one's point and no `geonames_id`; a
-    nationality has its country's.
+    nationality has its country's. One who `is_well_known` is named as in the list of those, not as printed.
     """
 
     kind: str
@@ -55,6 +55,8 @@ class Member:
     titles: tuple[str, ...] = ()
     gender: str | None = None
     canonical: str | None = None
+    wikidata_id: str | None = None
+    is_well_known: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ def cast_of(
         sentence_evidence(tokens, form)
         decide(form)
     _by_company(tokens, forms)
+    _by_people(tokens, forms)
     acronyms = explained_acronyms(tokens)
     _acronyms_as_explained(forms, acronyms)
     _people_by_surname(forms, gazetteer)
@@ -143,6 +146,16 @@ def _by_company(tokens: Tokens, forms: dict[str, Form]) -> None:
             if other in sure:
                 form.votes[sure[other]] += 0.5
         decide(form)
+
+
+def _by_people(tokens: Tokens, forms: dict[str, Form]) -> None:
+    """Whatever has people of full names is hardly a person."""
+    for key, number in owners(tokens, forms).items():
+        form = forms[key]
+        if form.kind == "person" and not form.titles and form.words[0] not in GIVEN:
+            form.votes["person"] -= 0.75 * number
+            form.votes["organisation"] += 0.5 * number
+            decide(form)
 
 
 def _people_by_surname(forms: dict[str, Form], gazetteer: Gazetteer | None) -> None:

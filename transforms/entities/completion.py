@@ -5,14 +5,18 @@ from collections.abc import Collection, Iterator
 
 from transforms.entities.forms import key_of
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.given_names import GIVEN
 from transforms.entities.lexicon import (
     CALENDAR,
     DETERMINERS,
     DIRECTIONS,
+    HONORIFICS,
+    HONOURS,
     NAMES_AND_PLACES,
     NO_NAMES,
     OFFICE_WORDS,
     ROLES,
+    SURNAMES_TOO,
     TITLES,
 )
 from transforms.entities.organisations import initials
@@ -39,12 +43,14 @@ def is_capitals(tokens: Tokens) -> bool:
 def completed(tokens: Tokens, found: list[Candidate], gazetteer: Gazetteer | None = None) -> list[Candidate]:
     """The candidates, every other occurrence of their names, countries and nationalities, and the proper nouns left
     over; in order."""
+    found = _two_halves(tokens, found, gazetteer)
     taken = [False] * len(tokens.words)
     for candidate in found:
         for index in range(candidate.first, candidate.stop):
             taken[index] = True
     for candidate in found:
         _complete_left(tokens, candidate, taken)
+    found = [c for c in found if not _is_honour(tokens, c)]
     extra = list(_occurrences(tokens, found, taken, explained_acronyms(tokens)))
     for candidate in extra:
         for index in range(candidate.first, candidate.stop):
@@ -55,15 +61,46 @@ def completed(tokens: Tokens, found: list[Candidate], gazetteer: Gazetteer | Non
     return sorted(found + extra, key=lambda c: c.first)
 
 
+def _two_halves(tokens: Tokens, found: list[Candidate], gazetteer: Gazetteer | None) -> list[Candidate]:
+    """Two single words side by side that the model takes for two places are a person: `Valeska`, `Paris`."""
+    joined: list[Candidate] = []
+    for candidate in found:
+        before = joined[-1] if joined else None
+        if (
+            gazetteer is not None
+            and before is not None
+            and before.stop == candidate.first
+            and before.kind == candidate.kind == "place"
+            and candidate.stop - before.first == 2
+            and key_of(tokens.words[before.first]) not in gazetteer
+            and _may_be_given(tokens, before.first)
+        ):
+            joined[-1] = Candidate(before.first, candidate.stop, "person", before.titles)
+        else:
+            joined.append(candidate)
+    return joined
+
+
+def _is_honour(tokens: Tokens, candidate: Candidate) -> bool:
+    """Letters behind a person's name: `Ann Lee, QC,`."""
+    at = candidate.first
+    is_alone = candidate.stop - at == 1 and tokens.lower[at] in HONOURS and at > 2 and tokens.words[at - 1] == ","
+    return is_alone and is_proper(tokens, at - 2) and tokens.lower[at - 3] in GIVEN
+
+
+def _may_be_given(tokens: Tokens, index: int) -> bool:
+    lower = tokens.lower[index].rstrip(".")
+    is_name = tokens.words[index].isalpha() and not tokens.words[index].isupper() and len(lower) > 2
+    return is_name and lower not in TITLES | NO_NAMES | CALENDAR | ROLES | OFFICE_WORDS | DIRECTIONS | DETERMINERS
+
+
 def _complete_left(tokens: Tokens, candidate: Candidate, taken: list[bool]) -> None:
     """Take in the proper noun before a single word: the model reads `Paris` in `Valeska Paris`, a woman's name."""
     before = candidate.first - 1
     is_single = candidate.stop - candidate.first == 1 and candidate.kind in ("place", "person") and not candidate.titles
     if not is_single or before < 0 or taken[before] or not is_proper(tokens, before):
         return
-    lower = tokens.lower[before].rstrip(".")
-    is_name = tokens.words[before].isalpha() and not tokens.words[before].isupper() and len(lower) > 2
-    if is_name and lower not in TITLES | NO_NAMES | CALENDAR | ROLES | OFFICE_WORDS | DIRECTIONS | DETERMINERS:
+    if _may_be_given(tokens, before):
         candidate.first = before
         candidate.kind = "person" if candidate.kind == "person" else None
         taken[before] = True
@@ -120,9 +157,19 @@ def _reads_as_name(tokens: Tokens, first: int, stop: int) -> bool:
     lower = tokens.lower[first]
     if is_acronym(tokens.words[first]):
         return lower not in CALENDAR
+    if lower in SURNAMES_TOO:  # Theresa May's, where the article has her: `Mrs May`, `May said`, but not `in May`
+        return tokens.words[first].istitle() and _stands_as_surname(tokens, first)
     if lower in NO_NAMES or lower in CALENDAR or lower in ROLES or not tokens.words[first][:1].isupper():
         return False
     return tokens.tags[first].startswith("NNP") or not tokens.begins[first]
+
+
+def _stands_as_surname(tokens: Tokens, index: int) -> bool:
+    before = tokens.lower[index - 1].rstrip(".") if index else ""
+    after = tokens.tags[index + 1] if index + 1 < len(tokens.words) else ""
+    return (
+        before in HONORIFICS or before in TITLES or (not tokens.begins[index] and after in ("VBD", "VBZ", "MD", "POS"))
+    )
 
 
 def is_acronym(word: str) -> bool:

@@ -82,6 +82,24 @@ def _kind_of_noun(noun: str) -> str | None:
     return next((kind for nouns, kind in _NOUNS if noun in nouns), None)
 
 
+def owners(tokens: Tokens, forms: dict[str, Form]) -> dict[str, int]:
+    """How often a full name of a person stands behind a form as its own, by the form's key: `Acme's Ann Lee`, `Ann Lee
+    of Acme`. Firms, parties and countries have people; people have not."""
+    at = {mention.first: (mention.stop, form) for form in forms.values() for mention in form.mentions}
+    found: dict[str, int] = {}
+    for stop, form in at.values():
+        if stop + 1 >= len(tokens.words):
+            continue
+        is_of = tokens.lower[stop] == "of"
+        further = stop + 1 + (is_of and tokens.lower[stop + 1] == "the")
+        if (is_of or tokens.lower[stop] in ("'s", "’s")) and further in at:
+            other = at[further][1]
+            owner, owned = (other, form) if is_of else (form, other)
+            if owned.kind == "person" and len(owned.words) > 1:
+                found[owner.key] = found.get(owner.key, 0) + 1
+    return found
+
+
 def neighbours(tokens: Tokens, forms: dict[str, Form]) -> dict[str, list[str]]:
     """Keys of forms that are joined to a form's mentions by "and" or "or", by its key."""
     at = {mention.first: (mention.stop, key) for key, form in forms.items() for mention in form.mentions}

@@ -19,6 +19,7 @@ from transforms.entities.known_names import (
 )
 from transforms.entities.lexicon import (
     CALENDAR,
+    CITY_PAPERS,
     CIVIC,
     EVENT_TAILS,
     LAW_TAILS,
@@ -234,7 +235,7 @@ def _has_syllables(text: str) -> bool:
 def _geography(form: Form, gazetteer: Gazetteer) -> None:
     """Nationalities and countries are closed sets; a place that no gazetteer knows is more likely something else."""
     number = len(form.mentions)
-    if form.key in PARTIES or form.key in KNOWN_ORGANISATIONS or form.key in KNOWN_ORGANISATION_PHRASES:
+    if _is_known_organisation(form, gazetteer):
         form.votes["organisation"] += (0.6 if form.key in GIVEN or form.titles else 2) * number
     elif form.key in ACRONYMS and form.text.replace(".", "").isupper():
         form.votes["organisation"] += 2 * number
@@ -244,9 +245,9 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["person"] += number
     elif form.key in RELIGIONS or gazetteer.is_nationality(form.key):
         form.votes["group"] += 2 * number
-    elif is_bare_acronym(form.text) and not gazetteer.is_country(form.key):
+    elif _is_acronym(form, gazetteer):
         form.votes["place"] *= 0.3
-        form.votes["organisation"] += 0.2
+        form.votes["organisation"] += 0.2 if is_bare_acronym(form.text) else 0.5
     elif gazetteer.is_country(form.key):
         form.votes["place"] += number if form.key in NAMES_AND_PLACES else 2 * number
     elif gazetteer.is_large(form.key) or (form.key in gazetteer and form.words[-1] not in ORGANISATION_TAILS):
@@ -259,6 +260,19 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
         form.votes["organisation"] += 0.0 if form.votes["person"] else 0.1
     elif len(form.words) == 1:
         form.votes["place"] *= 0.5 if form.locatives < 2 else 1.0
+
+
+def _is_known_organisation(form: Form, gazetteer: Gazetteer) -> bool:
+    if any(form.key in known for known in (PARTIES, KNOWN_ORGANISATIONS, KNOWN_ORGANISATION_PHRASES)):
+        return True
+    return form.words[-1] in CITY_PAPERS and gazetteer.is_large(" ".join(form.words[:-1]))
+
+
+def _is_acronym(form: Form, gazetteer: Gazetteer) -> bool:
+    """Capitals that are hardly a place, whatever town bears the name; longer ones only where a label says place."""
+    if is_bare_acronym(form.text):
+        return not gazetteer.is_country(form.key)
+    return is_shouted(form) and form.votes["place"] > 0 and form.locatives < 1 and not gazetteer.is_large(form.key)
 
 
 def is_bare_acronym(text: str) -> bool:

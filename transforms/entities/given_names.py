@@ -136,7 +136,8 @@ FEMALE_ABROAD = words(
 )
 MALE, FEMALE = MALE | (MALE_ABROAD - FEMALE), FEMALE | (FEMALE_ABROAD - MALE)
 EITHER = words(
-    """adrian alexis ali angel antonia aubrey bennie billie bobbie carey carroll cary casey chris christian cleo
+    """sam alex charlie drew sasha andrea nicola simone ashley sydney nikita
+    adrian alexis ali angel antonia aubrey bennie billie bobbie carey carroll cary casey chris christian cleo
     courtney dana darnell dee devin devon dominique donnie francis frankie freddie gale guadalupe ira jackie jaime
     jamie jan jean jessie jewel jewell jimmie jody johnnie jordan kelley kelly kendall kerry kim laverne lee leigh
     lesley leslie lindsey loren lou louie lupe lynn marion marty merle micah michel mickey morgan noel ollie pat

@@ -1,14 +1,17 @@
-"""What is known of entities from outside the articles: a user's authority file, and corrections of merges and splits.
+"""What is known of entities from outside the articles: a user's authority file, corrections of merges and splits, and
+whom short names of well-known people mean.
 
-Neither changes how ids are made: both only say under which name an entity is filed. So an authority file can be added
+None changes how ids are made: they only say under which name an entity is filed. So an authority file can be added
 later, and ids of entities that it doesn't speak of stay as they are.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from transforms.entities.forms import key_of
 from transforms.entities.names import filed_under
+from transforms.entities.well_known import WellKnown, WellKnownPeople, well_known_people
 from transforms.errors import UserError
 
 Filed = tuple[str, str]  # kind, canonical key
@@ -43,24 +46,32 @@ def filed(correction: Correction) -> Filed:
     return correction.kind, filed_under(correction.kind, correction.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """Look-ups by kind and canonical key. Make it with `knowledge_of`."""
 
     records: dict[Filed, Record] = field(default_factory=dict)
     merges: dict[Filed, str] = field(default_factory=dict)
     splits: frozenset[Filed] = frozenset()
+    people: WellKnownPeople = field(default_factory=WellKnownPeople)
 
     def record(self, kind: str, name: str) -> Record | None:
         """The one record that bears a name; None when none or several do."""
         return self.records.get((kind, filed_under(kind, name)))
 
+    @cached_property
+    def corrected_people(self) -> frozenset[str]:
+        """Keys of people's names of which a correction speaks: it goes before what is known of the name."""
+        return frozenset(key for kind, key in (*self.merges, *self.splits) if kind == "person")
+
 
 NOTHING = Knowledge()
 
 
-def knowledge_of(records: Iterable[Record] = (), corrections: Iterable[Correction] = ()) -> Knowledge:
-    """Look-ups of an authority file's records and of corrections. Raises BadKnowledge."""
+def knowledge_of(
+    records: Iterable[Record] = (), corrections: Iterable[Correction] = (), people: Iterable[WellKnown] = ()
+) -> Knowledge:
+    """Look-ups of an authority file's records, of corrections and of well-known people. Raises BadKnowledge."""
     merges: dict[Filed, str] = {}
     splits = set()
     for correction in corrections:
@@ -78,7 +89,7 @@ def knowledge_of(records: Iterable[Record] = (), corrections: Iterable[Correctio
     chained = [into for (kind, _), into in merges.items() if (kind, filed_under(kind, into)) in merges]
     if chained:
         raise BadKnowledge(f"corrections into {chained[0]!r}, which is corrected itself")
-    return Knowledge(_records_by_name(records), merges, frozenset(splits))
+    return Knowledge(_records_by_name(records), merges, frozenset(splits), well_known_people(people))
 
 
 def _records_by_name(records: Iterable[Record]) -> dict[Filed, Record]:

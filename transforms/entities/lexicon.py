@@ -37,6 +37,9 @@ HONORIFICS = words(
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 NAME_SUFFIXES = words("""jr sr ii iii iv phd md qc kc obe cbe mbe esq""")
 
+# Behind a name; as places and others they stand elsewhere (Charleston, SC).
+HONOURS = words("""qc kc sc mp msp phd md obe mbe cbe kbe jp am ao""")
+
 # Named offices: a span of these alone is a role, not a name.
 ROLES = TITLES | words(
     """pm vp mps senators congress-man lawmaker lawmakers officials official ministers governors mayors judges
@@ -45,7 +48,7 @@ ROLES = TITLES | words(
 )
 TRAILING_ROLES = words(
     """correspondent spokesman spokeswoman spokesperson chief ceo president chairman director analyst editor reporter
-    mp mps coach"""
+    mp mps coach sheriff sheriffs ambassador administrator minister mayor governor senator commissioner councillor"""
 )
 
 DETERMINERS = words(
@@ -78,6 +81,8 @@ ORGANISATION_HEADS = words(
     """university college institute ministry department bank house bureau office court council board federation
     association society"""
 )
+# After a city they are its newspaper.
+CITY_PAPERS = words("""sun star mail mirror echo argus express record bee standard""")
 PLACE_TAILS = words(
     """street avenue road boulevard lane river lake mountain mountains mount county city province island islands isle
     valley beach park airport bay sea ocean district village town region desert peninsula bridge hill hills square
@@ -112,6 +117,9 @@ NO_NAMES = CALENDAR | words(
     note source sources update updated breaking exclusive opinion analysis feature live watch listen q a mr mrs ms
     dr god lord covid coronavirus internet web website online bluetooth wifi http https www com html pdf overseas"""
 )
+
+# Common words that are surnames too, where a given name or a title stands before them: Theresa May, James To.
+SURNAMES_TOO = words("may march sun to or so an no on in you he how")
 
 # Verbs whose subject is a person or an organisation.
 SPEECH = words(

@@ -97,13 +97,14 @@ def add_pronouns(doc: Doc, cast: Cast, quotations: Sequence["Quotation"]) -> Non
 
 
 def gender_of(member: Member) -> str | None:
-    """By title, else by a given name that is almost always of one gender; None when neither tells."""
+    """By title, else by a given name that is almost always of one gender; None when neither tells.
+
+    One word alone tells only of women: men's given names are surnames too often.
+    """
     if member.kind != "person" or member.gender:
         return member.gender
     words = member.name.lower().replace("-", " ").split()
-    if len(words) < 2:
-        return None
-    return "male" if words[0] in MALE else "female" if words[0] in FEMALE else None
+    return "male" if len(words) > 1 and words[0] in MALE else "female" if words[0] in FEMALE else None
 
 
 def _meant(

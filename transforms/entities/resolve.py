@@ -4,7 +4,7 @@ Ids hang on the article alone, never on what the lake holds, so loads on differe
 same ones. An id hashes the kind and a canonical key:
 
     place         its GeoNames id; the folded name, the gazetteer's where it has one, for others
-    person        first and last name, folded, without middle initials and titles
+    person        first and last name, folded, without middle initials and titles; of the well-known, in full
     organisation  the folded name without Inc. and the like; the full name of a well-known acronym
     nationality   the folded name of the country or region
     others        the folded name
@@ -49,7 +49,8 @@ def entity_of(member: Member, article_id: str, knowledge: Knowledge = NOTHING) -
     record = _record(member, name, printed, knowledge)
     if record is not None:
         key, name = filed_under(member.kind, record.name), record.name
-    scope = (article_id,) if record is None and _is_ambiguous(member.kind, key, knowledge) else ()
+    is_known = record is not None or member.is_well_known
+    scope = () if is_known or not _is_ambiguous(member.kind, key, knowledge) else (article_id,)
     return Entity(
         entity_id=stable_id("entity", member.kind, *scope, key),
         kind=member.kind,
@@ -59,7 +60,7 @@ def entity_of(member: Member, article_id: str, knowledge: Knowledge = NOTHING) -
         latitude=member.latitude,
         longitude=member.longitude,
         geonames_id=member.geonames_id,
-        wikidata_id=record.id if record is not None and _WIKIDATA_ID.fullmatch(record.id) else None,
+        wikidata_id=record.id if record is not None and _WIKIDATA_ID.fullmatch(record.id) else member.wikidata_id,
         authority_id=record.id if record is not None else None,
     )
 
@@ -93,7 +94,7 @@ def _canonical(member: Member, printed: Sequence[str]) -> tuple[str, str]:
         return f"geonames {member.geonames_id}", member.canonical or member.name
     if member.kind == "place" and member.canonical:
         return key_of(member.canonical), member.canonical
-    if member.kind == "person":
+    if member.kind == "person" and not member.is_well_known:
         return _canonical_person(member, printed)
     if member.kind == "organisation":
         base = " ".join(base_words(tuple(key_of(member.name).split())))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from transforms.entities.given_names import GIVEN
 from transforms.entities.known_names import NO_KIND
 from transforms.entities.lexicon import (
     CALENDAR,
@@ -20,6 +21,7 @@ from transforms.entities.lexicon import (
     PARTING_TITLES,
     ROLES,
     STATE_SCHOOLS,
+    SURNAMES_TOO,
     TITLES,
     TRAILING_ROLES,
 )
@@ -121,7 +123,7 @@ def candidates(doc: "Doc", tokens: Tokens) -> list[Candidate]:
         if kind is not None:
             for first, stop in _lines(tokens, ent.start, ent.end):
                 for part in _run_together(tokens, first, stop, kind):
-                    cleaned = cleaned_span(tokens, *part, kind)
+                    cleaned = cleaned_span(tokens, *part)
                     if cleaned is not None:
                         found.append(cleaned)
     return found
@@ -167,22 +169,27 @@ def _lines(tokens: Tokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
         yield start, stop
 
 
-def _run_together(tokens: Tokens, first: int, stop: int, kind: str) -> Iterator[tuple[int, int]]:
-    """Names that the model took for one: `Hulu, Apple TV`, `Rathbun the Scientology`."""
+def _run_together(tokens: Tokens, first: int, stop: int, kind: str) -> Iterator[tuple[int, int, str]]:
+    """Names that the model took for one: `Hulu, Apple TV`, `Rathbun the Scientology`, `Ann and Bob`."""
+    is_pair = stop - first == 3 and tokens.lower[first + 1] == "and"
+    if is_pair and (kind == "person" or {tokens.lower[first], tokens.lower[first + 2]} <= GIVEN):
+        yield first, first + 1, "person"
+        yield first + 2, stop, "person"
+        return
     inside = tokens.lower[first + 1 : stop - 1]
     if kind == "organisation" and inside.count(",") == 1 and not {"and", "&", "or", "of"} & set(inside):
         at = first + 1 + inside.index(",")
         if tokens.lower[at + 1].rstrip(".") not in COMPANY_FORMS:
-            yield first, at
-            yield at + 1, stop
+            yield first, at, kind
+            yield at + 1, stop, kind
             return
     if kind in ("organisation", "place") and "the" in inside:
         at = first + 1 + inside.index("the")
         if is_proper(tokens, at - 1) and is_proper(tokens, at + 1):
-            yield first, at
-            yield at + 1, stop
+            yield first, at, kind
+            yield at + 1, stop, kind
             return
-    yield first, stop
+    yield first, stop, kind
 
 
 def _parts(tokens: Tokens, index: int) -> bool:
@@ -202,8 +209,8 @@ def cleaned_span(tokens: Tokens, first: int, stop: int, kind: str | None) -> Can
         stop = _past_hyphen(tokens, first, stop)
     if stop - first == 1 and tokens.lower[first] in STATE_SCHOOLS and tokens.words[stop : stop + 1] == ["State"]:
         stop += 1
-    if kind == "person" and stop < len(tokens.words) and tokens.lower[stop].rstrip(".") in GENERATIONS:
-        stop += 1
+    if kind == "person" and stop < len(tokens.words):
+        stop += tokens.lower[stop].rstrip(".") in GENERATIONS or (stop - first == 1 and is_surname_too(tokens, stop))
     if not titles:
         titles = _titles_before(tokens, first)
     return Candidate(first, stop, kind, tuple(titles))
@@ -259,7 +266,9 @@ def _is_loose_end(tokens: Tokens, first: int, last: int, kind: str | None) -> bo
     if last == first:
         return False
     if kind in ("organisation", None, "place", "group") and lower in TRAILING_ROLES:
-        return True
+        return tokens.lower[last - 1] not in ("of", "the", "and", "&")
+    if kind == "person" and is_surname_too(tokens, last):
+        return False
     if lower in NO_NAMES and lower not in COMPANY_FORMS:
         return kind not in ("event", "work", "product", "law")
     return kind in ("person", "place", "group") and not word[:1].isupper() and not word[:1].isdigit()
@@ -304,6 +313,14 @@ def _titles_before(tokens: Tokens, first: int) -> list[str]:
         found.append(lower)
         index -= 1
     return found[::-1]
+
+
+def is_surname_too(tokens: Tokens, index: int) -> bool:
+    """Whether a common word is a surname here: in capitals after a given name, and with no other capital behind it."""
+    if tokens.lower[index] not in SURNAMES_TOO or not tokens.words[index].istitle() or not index:
+        return False
+    after = tokens.words[index + 1] if index + 1 < len(tokens.words) else ""
+    return tokens.lower[index - 1] in GIVEN and tokens.words[index - 1].istitle() and not after[:1].isupper()
 
 
 def _has_inner_capital(word: str) -> bool:

@@ -31,6 +31,8 @@ def named(nlp, body: str, text: str, **given) -> Member | None:
         ("Lawmaker Lau Siu-lai lost. Lau Siu-lai said nothing.", "Lau Siu-lai", "person"),
         ("London oil company Tullamore starts drilling. Tullamore said it was ready.", "Tullamore", "organisation"),
         ("The coach at Ohio State said so.", "Ohio State", "organisation"),
+        ("He wrote for Leeds Echo.", "Leeds Echo", "organisation"),
+        ("Party group Garrick Hope's Ann Lee won, with Bob Ellis of Garrick Hope.", "Garrick Hope", "organisation"),
     ],
 )
 def test_kinds(nlp, body, name, kind):
@@ -44,6 +46,37 @@ def test_a_surname_takes_the_given_name_of_the_headline(nlp):
     found = named(nlp, body, "Stanwick", headline="Bernard Stanwick wins again")
     assert found is not None
     assert (found.kind, found.name) == ("person", "Bernard Stanwick")
+
+
+def test_a_given_name_takes_the_surname_of_the_headline(nlp):
+    body = "Viewers liked how calm Clara stayed. Clara says she chose the dogs."
+    found = named(nlp, body, "Clara", headline="The island show: Clara Stanwick and the cook part")
+    assert found is not None
+    assert (found.kind, found.name) == ("person", "Clara Stanwick")
+
+
+def people_as_labelled(nlp, body: str, *labels: tuple[str, str]) -> list[str]:
+    """Names of the people of a text in which the model would have found these labels and no others."""
+    doc = next(analyse(nlp, [body]))
+    spans = [doc.char_span(body.index(text), body.index(text) + len(text), label=label) for text, label in labels]
+    doc.set_ents(spans)
+    found = cast_of(doc, gazetteer=load_gazetteer()).members
+    return sorted({n.text for m in found if m.kind == "person" for n in m.names})
+
+
+@pytest.mark.parametrize(
+    ("body", "labels", "names"),
+    [
+        ("Mrs Edith May met voters. Mrs May left in May.", [("Edith May", "PERSON")], ["Edith May", "May"]),
+        ("The seat went to Gordon To of Ellisport.", [("Gordon", "PERSON")], ["Gordon To"]),
+        ("Clara and Martin sang.", [("Clara and Martin", "PERSON")], ["Clara", "Martin"]),
+        ("Clara and Martin sang.", [("Clara and Martin", "ORG")], ["Clara", "Martin"]),
+        ("Dalisa Quito, a nurse, sang.", [("Dalisa", "GPE"), ("Quito", "GPE")], ["Dalisa Quito"]),
+        ("Mark Stanwick, QC, spoke.", [("Mark Stanwick", "PERSON"), ("QC", "PERSON")], ["Mark Stanwick"]),
+    ],
+)
+def test_names_of_people_begin_and_end_where_they_should(nlp, body, labels, names):
+    assert people_as_labelled(nlp, body, *labels) == names
 
 
 def test_capitals_of_a_headline_in_title_case_make_no_given_name(nlp):

@@ -63,6 +63,8 @@ def test_without_anyone_to_mean_nothing_is_made(nlp, body):
     [
         ("Mary Smith", None, "female"),
         ("Smith", None, None),
+        ("Rachel", None, "female"),
+        ("James", None, None),
         ("Kim Lee", None, None),
         ("X Smith", "male", "male"),
     ],
