@@ -1,6 +1,7 @@
 """Secrets reach nothing that dateline writes or prints, and what dumps contain runs nowhere."""
 
 import os
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,19 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def test_secrets_of_the_environment_are_written_nowhere(dateline_process, samples, tmp_path):
+    """Those of S3 open the lake's files, here and there."""
     lake = tmp_path / "lake"
-    for command in (("ingest", samples), ("check",), ("maintain",), ("status",), ("sql", "from runs")):
-        ran = dateline_process(*command, "--lake", lake, PREFECT_LOGGING_LEVEL="DEBUG", **SECRETS)
-        assert ran.code == 0, ran.err
-        for secret in SECRETS.values():
-            assert secret not in ran.out + ran.err, command
+    with servers.s3_server(tmp_path / "s3.log") as endpoint:
+        servers.make_bucket(endpoint, "bucket")
+        s3 = {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "the-key-id"}
+        s3 |= {"DATELINE_DATA": "s3://bucket/lake"}
+        for command in (("ingest", samples), ("check",), ("maintain",), ("status",), ("sql", "from runs")):
+            ran = dateline_process(*command, "--lake", lake, PREFECT_LOGGING_LEVEL="DEBUG", **SECRETS, **s3)
+            assert ran.code == 0, ran.err
+            for secret in SECRETS.values():
+                assert secret not in ran.out + ran.err, command
+        stored = urllib.request.urlopen(f"{endpoint}/bucket?list-type=2", timeout=10).read()
+        assert b".parquet" in stored
     written = files_below(lake)
     assert written
     for file in written:
@@ -65,8 +73,14 @@ def test_a_location_with_a_password_is_refused_without_repeating_it(dateline, tm
     assert "the-pg-password-7f3a" not in ran.out + ran.err
 
 
-def test_files_have_the_permissions_of_the_umask(sample_lake):
-    umask = os.umask(0o077)
-    os.umask(umask)
-    for file in files_below(sample_lake):
-        assert file.stat().st_mode & 0o7777 & umask == 0, file
+def test_a_lake_is_closed_to_others_where_the_umask_says_so(dateline_process, samples, tmp_path):
+    before = os.umask(0o077)
+    try:
+        for command in (("ingest", samples), ("check",)):
+            assert dateline_process(*command, "--lake", tmp_path / "lake").code == 0
+    finally:
+        os.umask(before)
+    written = files_below(tmp_path / "lake")
+    assert {"catalog.sqlite", "writer.lock", "index.html"} <= {file.name for file in written}
+    for path in (*written, *{file.parent for file in written}):
+        assert path.stat().st_mode & 0o077 == 0, path

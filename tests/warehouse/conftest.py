@@ -37,8 +37,14 @@ def empty_lake_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def lake(empty_lake_folder: Path, tmp_path: Path) -> Lake:
-    """A lake of its own for one test. Its folder's name is one that SQL and globs could trip over."""
+def lake(request: pytest.FixtureRequest, empty_lake_folder: Path, tmp_path: Path) -> Lake:
+    """A lake of its own for one test. Its folder's name is one that SQL and globs could trip over.
+
+    Modules whose tests hold of any lake are run on others too, by `ON_ANY_LAKE`.
+    """
+    place = getattr(request, "param", "folder")
+    if place != "folder":
+        return made_at(place, request, tmp_path)
     folder = tmp_path / "a [new] 'lake'"
     shutil.copytree(empty_lake_folder, folder)
     return Lake(folder)
@@ -76,7 +82,12 @@ PLACES = ("folder", "folder-s3", "postgres-folder", "postgres-s3")
 @pytest.fixture(params=PLACES)
 def any_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     """A new lake on each kind of catalog and of storage."""
-    catalog, _, data = request.param.partition("-")
+    return made_at(request.param, request, tmp_path)
+
+
+def made_at(place: str, request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
+    """A new lake, `place` being one of PLACES."""
+    catalog, _, data = place.partition("-")
     place = f"postgres:{request.getfixturevalue('postgres')()}" if catalog == "postgres" else str(tmp_path / "lake")
     files = {"s3": lambda: request.getfixturevalue("s3")(), "folder": lambda: str(tmp_path / "files"), "": lambda: None}
     lake = Lake(place, files[data]())

@@ -19,7 +19,7 @@ from warehouse.maintenance import maintain
 
 WORKERS = Path(__file__).with_name("workers.py")
 ROOT = Path(__file__).parents[2]
-# `make test-long` sets these; CI does a share.
+# More of them than CI does, and others, by these.
 KILLS = int(os.environ.get("DATELINE_TEST_KILLS", "8"))
 SEED = int(os.environ.get("DATELINE_TEST_SEED", "20310504"))
 

@@ -3,10 +3,10 @@
 import dataclasses
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 import warehouse_rows as rows
 
+from tests.warehouse.places import ON_ANY_LAKE, everywhere
 from transforms.tables import Article
 from warehouse.erasure import Erased
 from warehouse.errors import NoSnapshot
@@ -16,6 +16,7 @@ from warehouse.query import run_sql
 from warehouse.settle import settle
 from warehouse.staging import write_part
 
+pytestmark = ON_ANY_LAKE
 SECRET = "Aardvarkson"  # first in every order, so that it would be the least value of its columns
 
 
@@ -51,17 +52,6 @@ def publish(lake: Lake, folder: Path, run_id: str, dump: str, *articles: Article
 
 def ask(lake: Lake, sql: str) -> list[dict[str, object]]:
     return run_sql(lake, sql).to_pylist()
-
-
-def everywhere(lake: Lake) -> str:
-    """All that any file of the lake holds, unpacked."""
-    text = []
-    for file in lake.location.folder.rglob("*"):
-        if file.suffix == ".parquet":
-            text.append(str(pq.read_table(file, partitioning=None).to_pylist()))
-        if file.is_file():
-            text.append(file.read_bytes().decode("latin-1"))
-    return "".join(text)
 
 
 def test_it_is_nowhere_and_the_rest_stays(lake: Lake, tmp_path: Path) -> None:

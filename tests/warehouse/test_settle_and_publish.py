@@ -9,9 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 import warehouse_rows as rows
 
+from tests.warehouse.places import AT_LENGTH_ON_ANY_LAKE
 from warehouse.lake import Lake
 from warehouse.query import run_sql
 from warehouse.settle import settle
+
+pytestmark = AT_LENGTH_ON_ANY_LAKE
 
 
 def load(lake: Lake, folder: Path, run_id: str, parts: Sequence[Path], *dumps: str) -> dict[str, int]:

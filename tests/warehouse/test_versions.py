@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import warehouse_rows as rows
 
+from tests.warehouse.places import ON_ANY_LAKE, again
 from transforms.tables import TABLES
 from warehouse.lake import Lake
 from warehouse.query import run_sql
@@ -30,17 +31,18 @@ def make_older(lake: Lake) -> None:
         "DROP TABLE lake.dateline.fingerprints",
         "DROP VIEW lake.marts.speakers",
         "CREATE OR REPLACE VIEW lake.dateline.state AS "
-        "SELECT 1 AS schema_version, 'an older one' AS fingerprint, 'data' AS files",
+        f"SELECT 1 AS schema_version, 'an older one' AS fingerprint, '{lake.location.files}' AS files",
         "COMMIT",
     ):
         connection.execute(statement)
     connection.close()
 
 
+@ON_ANY_LAKE
 def test_an_older_lake_keeps_its_rows_and_takes_new_ones(lake: Lake, tmp_path: Path) -> None:
     publish(lake, tmp_path, "a")
     make_older(lake)
-    lake = Lake(lake.location.folder)
+    lake = again(lake)
     lake.create_or_open()
     found = run_sql(lake, "select article_id, section, word_count from articles").to_pylist()
     assert found == [{"article_id": "article-a", "section": None, "word_count": 0}]
@@ -52,10 +54,11 @@ def test_an_older_lake_keeps_its_rows_and_takes_new_ones(lake: Lake, tmp_path: P
     assert lake.current_snapshot() == snapshot
 
 
+@ON_ANY_LAKE
 def test_readers_of_an_older_lake_need_not_wait_for_that(lake: Lake, tmp_path: Path) -> None:
     publish(lake, tmp_path, "a")
     make_older(lake)
-    assert run_sql(Lake(lake.location.folder), "select count(*) as n from articles").to_pylist() == [{"n": 1}]
+    assert run_sql(again(lake), "select count(*) as n from articles").to_pylist() == [{"n": 1}]
 
 
 def test_a_lake_that_was_left_half_made_is_finished(tmp_path: Path) -> None:
