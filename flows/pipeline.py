@@ -31,28 +31,12 @@ def load_pipeline(name: str = "en_core_web_sm") -> "Language":
     """
     from spacy import load
 
+    from transforms.inference import quickened
+
     package, folder = _place_of(name)
     if package is not None:
-        return _quickened(import_module(package).load(exclude=list(UNUSED)))
-    return _quickened(load(folder, exclude=list(UNUSED)))
-
-
-def _quickened(nlp: "Language") -> "Language":
-    """The same pipeline with numpy's matrix products and embeddings that are remembered.
-
-    spaCy's own blis has kernels for few processors: on an x86-64 that it does not know, numpy's OpenBLAS took a quarter
-    less for the whole parse.
-    """
-    from thinc.api import Model, NumpyOps
-
-    from transforms.inference import remember_embeddings
-
-    ops = NumpyOps(use_blis=False)
-    for _, component in nlp.pipeline:
-        model = getattr(component, "model", None)
-        for node in model.walk() if isinstance(model, Model) else ():
-            node.ops = ops
-    return remember_embeddings(nlp)
+        return quickened(import_module(package).load(exclude=list(UNUSED)))
+    return quickened(load(folder, exclude=list(UNUSED)))
 
 
 class Pipelines(Mapping[str, "Language"]):

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model
 
@@ -13,25 +12,15 @@ from thinc.api import Model
 MAX_FORMS = 50_000
 
 
-def remember_embeddings(nlp: Language) -> Language:
-    """Have each model of the pipeline embed a form of word once. It is changed, and can then not be trained."""
-    for _, component in nlp.pipeline:
-        model = getattr(component, "model", None)
-        for node in list(model.walk()) if isinstance(model, Model) else ():
-            if _is_tok2vec(node):
-                node.layers[0] = _remembering(node.layers[0])
-    return nlp
-
-
-def _is_tok2vec(node: Model[Any, Any]) -> bool:
-    """Whether a model embeds words by their attributes alone (MultiHashEmbed) and then encodes them in context."""
+def is_embedding(node: Model[Any, Any]) -> bool:
+    """Whether the first layer of a model embeds words by their attributes alone, as MultiHashEmbed does."""
     if not node.has_ref("embed") or not node.layers or node.layers[0] is not node.get_ref("embed"):
         return False
     parts = node.layers[0].layers
     return bool(parts) and parts[0].name == "extract_features"
 
 
-def _remembering(embed: Model[Any, Any]) -> Model[list[Doc], list[NDArray[np.float32]]]:
+def remembering(embed: Model[Any, Any]) -> Model[list[Doc], list[NDArray[np.float32]]]:
     """A model that gives what `embed` gives; each distinct row of attributes goes through its layers once."""
     columns = embed.layers[0].attrs["columns"]
     layers = embed.layers[1:]
@@ -43,18 +32,12 @@ def _remembering(embed: Model[Any, Any]) -> Model[list[Doc], list[NDArray[np.flo
             values = layer.predict(values)
         return np.asarray(values[0])
 
-    def forward(
-        model: Model[Any, Any], docs: list[Doc], is_train: bool
-    ) -> tuple[list[NDArray[np.float32]], Callable[[Any], Any]]:
+    def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[NDArray[np.float32]], Any]:
         attributes = np.concatenate([doc.to_array(columns).reshape(len(doc), len(columns)) for doc in docs])
         vectors = forms.vectors(np.ascontiguousarray(attributes, np.uint64), embedded)
-        return np.split(vectors, np.cumsum([len(doc) for doc in docs[:-1]])), _no_training
+        return np.split(vectors, np.cumsum([len(doc) for doc in docs[:-1]])), None
 
     return Model("remembering", forward, dims={"nO": embed.get_dim("nO")})
-
-
-def _no_training(_: Any) -> Any:
-    raise RuntimeError("a pipeline that remembers its embeddings cannot be trained")
 
 
 class _Forms:

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
 
+from transforms.inference.layers import Floats, largest
+
 Name = tuple[int, int, int]
-Floats = NDArray[np.float32]
 
 
 def reads_names(component: Any) -> bool:
@@ -95,12 +96,7 @@ class _Network:
         return scores
 
     def _hidden(self, summed: Floats) -> Floats:
-        """The largest of the pieces of each unit: slice by slice, since a reduction over so short an axis is slow."""
-        pieces = summed.reshape(len(summed), -1, self._pieces)
-        largest: Floats = np.maximum(pieces[:, :, 0], pieces[:, :, 1])
-        for piece in range(2, self._pieces):
-            np.maximum(largest, pieces[:, :, piece], out=largest)
-        return largest
+        return largest(summed.reshape(len(summed), -1, self._pieces), axis=2)
 
 
 def _actions_of(component: EntityRecognizer) -> _Actions:
