@@ -110,7 +110,10 @@ _UNCLOSED_STRING = re.compile(r'"(?:[^"\\]|\\.)*\\?$', re.S)
 
 
 def _elements(pieces: Iterator[str], max_chars: int) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """The elements of a JSON array as text, each with the reason and detail why it is not to be parsed, if any."""
+    """The elements of a JSON array as text, each with the reason and detail why it is not to be parsed, if any.
+
+    Arrays one behind the other are as one; what stands outside of them is an element that is not to be parsed.
+    """
     depth, carry, kept, size = 0, "", [], 0
     for piece in pieces:
         text = carry + piece
@@ -120,9 +123,15 @@ def _elements(pieces: Iterator[str], max_chars: int) -> Iterator[tuple[str, tupl
         start = 0
         for token in _TOKEN.finditer(text):
             mark = token[0]
+            # Outside of arrays nothing else counts; a brace too many is left to its element, which does not parse.
+            if (depth == 0 and mark != "[") or (depth == 1 and mark == "}"):
+                continue
             depth += (mark in "{[") - (mark in "}]")
             if mark == "[" and depth == 1:
-                start = token.end()
+                kept.append(text[start : token.start()])
+                if outside := "".join(kept).strip():
+                    yield outside[:1_000], _OUTSIDE
+                kept, size, start = [], 0, token.end()
             elif (mark == "," and depth == 1) or (mark == "]" and depth == 0):
                 kept.append(text[start : token.start()])
                 size += token.start() - start
@@ -130,13 +139,15 @@ def _elements(pieces: Iterator[str], max_chars: int) -> Iterator[tuple[str, tupl
                 if element:
                     yield _element(element, size, max_chars)
                 kept, size, start = [], 0, token.end()
-            if depth == 0:
-                return
         size += len(text) - start
         if size <= max_chars:
             kept.append(text[start:])
     if rest := ("".join(kept) + carry).strip():
-        yield rest[:1_000], ("truncated", "the array ends early: what came before the cut was read")
+        yield rest[:1_000], _CUT if depth else _OUTSIDE
+
+
+_CUT = "truncated", "the array ends early: what came before the cut was read"
+_OUTSIDE = "bad_record", "outside of the array"
 
 
 def _blank(token: re.Match[str]) -> str:

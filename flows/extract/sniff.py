@@ -11,8 +11,9 @@ from flows.extract.packed import PACKED_SUFFIXES
 from transforms.encoding import NotText, decoded, detect
 
 _BOM = "\ufeff"
+# Comments are atomic: one that may end at any later `-->` too makes as many readings as there are sets of them.
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta\s|title>|script[\s>]|div[\s>])",
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:(?><!--.{0,5000}?-->)\s*)*+<(?:!doctype\s+html|html|head|body|meta\s|title>|script[\s>]|div[\s>])",
     re.I | re.S,
 )
 # Some pages have a script's or a server's output before their root: text, or elements of HTML. What begins with an
@@ -20,7 +21,8 @@ _HTML = re.compile(
 _HAS_ROOT = re.compile(r"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
 _HTML_ELEMENTS = tags | {"main", "template", "picture", "dialog"}
 _XML_ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]{0,400}\?>\s*)?(?:(?:<!--.{0,5000}?-->|<\?.{0,1000}?\?>|<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,20000}\]\s*)?>)\s*)*"
+    r"\s*(?:<\?xml[^>]{0,400}\?>\s*)?"
+    r"(?:(?><!--.{0,5000}?-->|<\?.{0,1000}?\?>|<!DOCTYPE[^>\[]{0,1000}(?:\[[^\]]{0,20000}\]\s*)?>)\s*)*+"
     r"<(?:[\w.-]+:)?([\w.-]+)",
     re.S,
 )

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import time
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 
@@ -86,6 +87,35 @@ def test_lines_that_do_not_parse_cost_only_themselves() -> None:
         ("record 4", "bad_record"),
         ("record 6", "bad_record"),
     ]
+
+
+ONE, TWO = (json.dumps(record(n)) for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("array", "seen", "refused"),
+    [
+        (f"[{ONE}]\n[{TWO}]\n", 2, []),
+        (f"[{ONE}}}, {TWO}]", 1, [("record 1", "bad_record")]),
+        (f"[{ONE}}}]", 0, [("record 1", "bad_record")]),
+        (f"[{ONE[:-1]}]}}, {TWO}]", 1, [("record 1", "bad_record")]),
+        (f"[{ONE}]}} and more", 1, [("record 2", "bad_record")]),
+        (f"[{ONE}] and [{TWO}]", 2, [("record 2", "bad_record")]),
+        (f"[{ONE}, {TWO[:40]}", 1, [("record 2", "truncated")]),
+    ],
+)
+def test_of_a_damaged_array_all_is_told(array: str, seen: int, refused: list[tuple[str, str]]) -> None:
+    """Found by the fuzz test: a brace too many ended the array, and the rest of the dump was lost without a word."""
+    _, items = read(array.encode())
+    assert (len(articles(items)), rejects(items)) == (seen, refused)
+
+
+@pytest.mark.parametrize("beginning", ["", "<!DOCTYPE html>\n"])
+def test_a_page_of_comments_is_told_at_once(beginning: str) -> None:
+    """Found by the fuzz test: for each further comment it took twice as long."""
+    started = time.process_time()
+    format_of((beginning + "<!--[if IE]> <html> <![endif]-->\n" * 60 + "<<").encode())
+    assert time.process_time() - started < 1
 
 
 def test_half_a_character_and_line_separators_in_a_json_string_do_no_harm() -> None:

@@ -93,15 +93,23 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
 
 
 _COMMENT = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$")
+# Half of an emoji that a text was cut at: no encoding has it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def loads_leniently(text: str) -> Any:
-    """JSON, also with comment marks around it, raw line feeds in strings or trailing commas; None where it is none."""
+    """JSON, also with comment marks around it, raw line feeds in strings or trailing commas; None where it is none.
+
+    Lone surrogates are left out of its strings.
+    """
     bare = _COMMENT.sub("", text).strip().rstrip(";")
     for candidate in (bare, _TRAILING_COMMA.sub(r"\1", bare)):
         try:
-            return json.loads(candidate, strict=False)
+            value = json.loads(candidate, strict=False)
+            if "\\u" in candidate and _SURROGATE.search(plain := json.dumps(value, ensure_ascii=False)):
+                value = json.loads(_SURROGATE.sub("", plain))
+            return value
         except (ValueError, RecursionError):
             continue
     return None

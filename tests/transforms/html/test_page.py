@@ -108,6 +108,12 @@ def test_json_ld_is_trusted_before_meta_and_meta_before_print() -> None:
     assert (str(without.published.at)[:10], without.published.precision) == ("2020-01-01", "day")
 
 
+def test_half_an_emoji_in_json_ld_is_left_out() -> None:
+    """Found by the fuzz test: no table can hold it, and the whole load failed with it."""
+    made = draft(page(ld={"@type": "NewsArticle", "headline": "Ferry \ud83d\ude00 loses its rudder \ud83d"}))
+    assert made.headline == "Ferry \U0001f600 loses its rudder"
+
+
 def test_a_day_in_the_address_counts_where_the_page_tells_none() -> None:
     made = draft(page(), "https://quay.example/islands/2026/03/13/ferry")
     assert made.published is not None
