@@ -18,13 +18,12 @@ from flows.extract.reading import Reading
 from transforms.documents import Document, Rejected
 from transforms.drafts import PAGE_OF_HTML
 from transforms.encoding import NotText
-from transforms.layouts import LAYOUTS
-from transforms.layouts.plain import PLAIN
+from transforms.layouts.webtext import WEBTEXT
 from transforms.lines import normalised
 from transforms.moments import instant
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
-WET_LAYOUT = "rendered" if "rendered" in LAYOUTS else PLAIN.name
+WET_LAYOUT = WEBTEXT.name
 CHUNK_BYTES = 1 << 16
 # Some writers counted a record's length a little too long: fewer bytes missing than this cut nothing off.
 MAX_SLOPPY_BYTES = 16

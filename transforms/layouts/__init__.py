@@ -9,9 +9,12 @@ from transforms.layouts.page import PAGE
 from transforms.layouts.plain import PLAIN
 from transforms.layouts.rendered import RENDERED
 from transforms.layouts.reuters_sgml import REUTERS_SGML
+from transforms.layouts.webtext import WEBTEXT
 
 # In the order in which they are tried: the first that recognises the head of a dump has it. `plain` takes any.
-LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (REUTERS_SGML, NEXIS, FBIS, PAGE, RENDERED, PLAIN)}
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout for layout in (REUTERS_SGML, NEXIS, FBIS, PAGE, RENDERED, WEBTEXT, PLAIN)
+}
 
 
 def layout_of(head: Sequence[str]) -> Layout:

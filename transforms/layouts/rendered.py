@@ -80,13 +80,24 @@ def _parse(lines: Sequence[str]) -> Draft | Unfit:
         # Consent notices and terms are written in sentences, too.
         misfit = misfit_of(body)
         if misfit is None:
-            return _draft(shown, first, last, body)
+            return draft_of_run(shown, first, last, body)
         unfit = unfit or misfit
     return (misfit_of(lines) if not runs else None) or unfit or Unfit("no_body")
 
 
-def _draft(shown: Sequence[Shown], first: int, last: int, body: list[str]) -> Draft | Unfit:
-    head = head_of(shown, first, last)
+def draft_of_run(
+    shown: Sequence[Shown],
+    first: int,
+    last: int,
+    body: list[str],
+    headline_at: int | None = None,
+    summary: Sequence[str] = (),
+) -> Draft | Unfit:
+    """The article whose text is `body`, from the shown lines `first` to `last`.
+
+    `headline_at` is the shown line of its headline, where that is known.
+    """
+    head = head_of(shown, first, last, headline_at)
     again = folded_line(head.headline or "")
     body = without_notes([p for p in body if caption_of(p) is None and folded_line(p) != again])
     if not body:
@@ -95,7 +106,7 @@ def _draft(shown: Sequence[Shown], first: int, last: int, body: list[str]) -> Dr
     return Draft(
         headline=head.headline,
         body="\n\n".join(body),
-        summary=[],
+        summary=list(summary),
         subheads=subheads_of(body),
         captions=[],
         dateline=dateline.place if dateline else None,

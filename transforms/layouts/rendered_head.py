@@ -55,10 +55,10 @@ class PageHead:
     updated: PrintedTime | None = None
 
 
-def head_of(shown: Sequence[Shown], first: int, last: int) -> PageHead:
-    """The head of the page whose body text is the shown lines `first` to `last`."""
+def head_of(shown: Sequence[Shown], first: int, last: int, headline_at: int | None = None) -> PageHead:
+    """The head of the page whose body text is the shown lines `first` to `last`; its headline may be known."""
     head = PageHead()
-    head.at = _headline_at(shown, first, last)
+    head.at = headline_line(shown, first, last) if headline_at is None else headline_at
     if head.at >= 0:
         head.headline = shown[head.at].text
     top = head.at if 0 <= head.at < first else first
@@ -74,7 +74,8 @@ def head_of(shown: Sequence[Shown], first: int, last: int) -> PageHead:
     return head
 
 
-def _headline_at(shown: Sequence[Shown], first: int, last: int) -> int:
+def headline_line(shown: Sequence[Shown], first: int, last: int) -> int:
+    """The shown line that most likely heads the body from `first` to `last`; -1 where none does."""
     candidates = headline_candidates(shown, first, last)
     if not candidates:
         return -1
