@@ -130,7 +130,11 @@ def test_one_file_for_bi(dateline, sample_lake, tmp_path):
                 json.loads(told.out)[0]["n"],
             )
         for mart in marts():
-            assert connection.execute(f"select count(*) from {mart.name}").fetchone() is not None
+            counts = [
+                connection.execute(f"select count(*) from {name}").fetchone()
+                for name in (mart.name, f"marts.{mart.name}")
+            ]
+            assert counts[0] == counts[1]
         comments = connection.execute("select count(*) from duckdb_columns() where comment is not null").fetchone()
         assert comments == (sum(len(table.columns) for table in TABLES),)
         found = connection.execute("select text from search_quotes('waiting')").fetchall()

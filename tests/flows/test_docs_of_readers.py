@@ -9,10 +9,14 @@ import shlex
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from rich.console import Console
+from typer.main import get_command
 
+from flows.command import app
 from flows.screen import show_rows
+from warehouse.extensions import load
 from warehouse.lake import Lake
 from warehouse.query import run_sql
 
@@ -46,6 +50,49 @@ def test_there_are_fifteen_questions():
 def test_answers_of_the_cookbook(sample_lake, sql, told):
     cure = "stale: run `python tests/flows/test_docs_of_readers.py LAKE` with a lake of the samples"
     assert answer(Lake(sample_lake), sql) == told, cure
+
+
+@pytest.mark.parametrize("page", ["operations", "entities"])
+def test_questions_of_other_pages(sample_lake, page):
+    blocks = re.findall(r"```sql\n(.+?)```", text_of(f"{page}.md"), re.S)
+    assert blocks
+    for sql in (sql for block in blocks for sql in block.split(";") if sql.strip()):
+        assert run_sql(Lake(sample_lake), sql).column_names, sql
+
+
+def test_the_lake_attached_in_duckdb_itself(sample_lake):
+    (attach,) = re.findall(r"```sql\n(.+?)```", text_of("connect.md"), re.S)
+    with duckdb.connect() as connection:
+        load(connection, ("ducklake", "sqlite"))
+        connection.execute(attach.replace("/srv/news/lake", str(sample_lake)))
+        assert connection.execute("select count(*) from speakers").fetchone()[0] > 10
+        with pytest.raises(duckdb.Error, match="read-only"):
+            connection.execute("delete from quotes")
+
+
+def test_the_lake_in_python(sample_lake, tmp_path, monkeypatch):
+    (code,) = re.findall(r"```python\n(.+?)```", text_of("connect.md"), re.S)
+    (tmp_path / "lake").symlink_to(sample_lake)
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(code, names)
+    assert len(names["frame"]) == 5
+
+
+def test_commands_and_options_that_pages_tell_of_exist():
+    commands = get_command(app).commands
+    options = {name: {o for p in command.params for o in p.opts} for name, command in commands.items()}
+    told = 0
+    for page in [ROOT / "README.md", *DOCS.glob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        lines = re.findall(r"^(?:    |\$ )?dateline (.+)$|`dateline ([a-z][^`\n]*)`", text, re.M)
+        for line in (first or second for first, second in lines):
+            words = line.split("#")[0].split()
+            assert words[0] in commands or words[0] == "COMMAND", f"{page.name}: dateline {line}"
+            given = {word for word in words[1:] if re.fullmatch("--[a-z-]+", word)}
+            assert given <= options.get(words[0], set()) | {"--help"}, f"{page.name}: dateline {line}"
+            told += 1
+    assert told > 60
 
 
 # Commands that serve until they are stopped, or that other tests run.

@@ -33,7 +33,8 @@ def by_day(rows: Sequence[Row], measures: Sequence[tuple[str, str]], grain: str)
     outlets = sorted({label(r["publisher"]) for r in rows if r["publisher"] is not None})
     has_others = any(r["publisher"] is None for r in rows)
     names = [*outlets, "other outlets"] if has_others else outlets
-    colours = [*COLOURS[: len(outlets)], GREY] if has_others else COLOURS[: len(outlets)]
+    # Grey is for what is left beside others.
+    colours = [*COLOURS[: len(outlets)], GREY] if has_others and outlets else COLOURS[: max(len(outlets), 1)]
     data = inline(
         [
             {
@@ -83,7 +84,8 @@ def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]],
     )
     headings = [heading for _, heading in measures]
     return (
-        alt.Chart(data, height=220, width="container")
+        # Streamlit's height is of all there is, also of the legend, which takes 30 points a line.
+        alt.Chart(data, height=290 + 30 * len(measures), width="container")
         .mark_line(point=alt.OverlayMarkDef(size=45, filled=True), interpolate="linear")
         .encode(
             x=alt.X("day:T", timeUnit="utcyearmonthdate", title=None, axis=_axis([r[day] for r in rows])),

@@ -122,17 +122,13 @@ def _quote_conditions(f: Filters, found: list[str] | None) -> list[str]:
         "speaker": "contains(lower(q.speaker), lower($speaker))",
         "kind": "q.kind = $kind",
         "named": "q.speaker_entity_id is not null and $named <> ''",
-        "about_id": "q.quote_id in (select quote_id from mentions where entity_id = $about_id)",
-        "about": f"""q.quote_id in (select quote_id from mentions where quote_id is not null and entity_id in
-                     ({NAMED.format(name="about")}))""",
+        "about_id": "q.quote_id in (select quote_id from quotes_about where entity_id = $about_id)",
+        "about": "q.quote_id in (select quote_id from quotes_about where contains(lower(entity), lower($about)))",
         "words": _FOUND.format("q.quote_id") if found is not None else "contains(lower(q.text), lower($words))",
     }
     own = [condition for name, condition in conditions.items() if name in f.given]
     return [*own, *_article_conditions(f, "q", "q.published_at")]
 
-
-# Entities with a text in their name.
-NAMED = "select entity_id from entities where contains(lower(name), lower(${name}))"
 
 _QUOTE = """q.quote_id, q.article_id, q.kind, q.text, q.char_start, q.char_end, q.speaker, q.speaker_entity_id,
             q.speaker_role, q.cue, q.confidence"""
@@ -282,17 +278,40 @@ SPEAKS_OF = """
 select entity_id, any_value(entity) as entity, any_value(entity_kind) as kind, count(*) as quotes
 from quotes_about where speaker_entity_id = $id group by entity_id order by quotes desc, entity limit 100
 """
-NAMED_WITH = """
-select entity_id, any_value(entity) as entity, sum(paragraph_count)::BIGINT as paragraphs,
-       sum(article_count)::BIGINT as articles, max(association) as association
-from (
-    select right_entity_id as entity_id, right_entity as entity, paragraph_count, article_count, association
-    from entity_pairs where left_entity_id = $id
-    union all
-    select left_entity_id, left_entity, paragraph_count, article_count, association
-    from entity_pairs where right_entity_id = $id
-) group by entity_id order by paragraphs desc, association desc, entity limit 100
+NAMED_IN = f"""
+select a.article_id, {TIME} as dated from articles a
+where a.article_id in (select article_id from mentions where entity_id = $id)
+order by dated desc nulls last, a.article_id limit $limit
 """
+
+
+def named_with(entity_id: str, keys: list[dict[str, Any]]) -> Question:
+    """Whom paragraphs of these rows of `NAMED_IN` name beside an entity."""
+    params: dict[str, Any] = {"id": entity_id, "articles": [k["article_id"] for k in keys]}
+    times = [k["dated"] for k in keys]
+    dated = ""
+    if times and None not in times:
+        dated = "and (a.published_at is null or a.published_at between $first and $last)"
+        params |= {"first": min(times), "last": max(times)}
+    return (
+        f"""with texts as (select a.article_id, string_split(a.body, chr(10) || chr(10)) as texts from articles a
+                           where a.article_id in (select unnest($articles)) {dated}),
+            paragraphs as (
+                select article_id, unnest(list_transform(range(1, len(texts) + 1), lambda n: coalesce(
+                    list_sum(list_transform(texts[1:n - 1], lambda t: length(t) + 2)), 0)::BIGINT)) as char_start
+                from texts),
+            present as materialized (
+                select distinct m.article_id, p.char_start as paragraph, m.entity_id
+                from (select article_id, char_start, entity_id from mentions
+                      where article_id in (select unnest($articles))) m
+                asof join paragraphs p on m.article_id = p.article_id and m.char_start >= p.char_start)
+            select r.entity_id, any_value(e.name) as entity, count(*) as paragraphs,
+                   count(distinct r.article_id) as articles
+            from present l join present r using (article_id, paragraph) join entities e on e.entity_id = r.entity_id
+            where l.entity_id = $id and r.entity_id <> $id
+            group by r.entity_id order by paragraphs desc, articles desc, entity limit 100""",
+        params,
+    )
 
 
 def places(f: Filters, limit: int = 500) -> Question:

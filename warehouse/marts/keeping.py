@@ -28,8 +28,9 @@ from pathlib import Path
 import duckdb
 
 _SECTION = re.compile(r"^-- (key|order|state|moved|merged|group|derived|shown)(?:: (.+))?$", re.M)
-# Made anew in so many slices of the keys, to be held in memory.
-_SLICES = {"entity_days": 8, "speaker_days": 2}
+# Made anew in so many slices, to be held in memory: by months, so that those of one are in one file.
+_SLICES = {"entity_days": 8, "speaker_days": 2, "quote_facts": 4, "quotes_about": 4}
+_MONTH = "coalesce(datediff('month', DATE '1970-01-01', coalesce(published_at, updated_at) AT TIME ZONE 'UTC'), 0)"
 _LAKE = {name: f"lake.news.{name}" for name in ("articles", "quotes", "mentions")}
 
 
@@ -204,8 +205,7 @@ def _fill_statements(mart: Kept) -> Iterator[str]:
     for number in range(slices):
         relations = dict(_LAKE)
         if slices > 1:
-            relation, column = ("mentions", "entity_id") if mart.name == "entity_days" else ("quotes", mart.key[0])
-            relations[relation] = f"(FROM {_LAKE[relation]} WHERE hash({column}) % {slices} = {number})"
+            relations["articles"] = f"(FROM {_LAKE['articles']} WHERE abs({_MONTH}) % {slices} = {number})"
         yield _insert(mart, mart.state(relations))
 
 

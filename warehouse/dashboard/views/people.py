@@ -12,6 +12,9 @@ from warehouse.dashboard.show import Column, asked, charted, field, heading, not
 from warehouse.dashboard.views.quotes import cards
 
 LAST_QUOTES = 5
+# Articles that are looked into for who is named beside somebody. Those of all are the mart `entity_pairs`, which reads
+# every article.
+NEWEST = 300
 
 
 def show(view: View) -> None:
@@ -51,6 +54,7 @@ def _one(view: View, entity_id: str) -> None:
         heading("Last quotes")
         cards(view, view.rows(*questions.quotes(Filters(speaker_id=entity_id), LAST_QUOTES)))
         st.html(link("All quotes", "quotes", speaker_id=entity_id))
+    _with_whom(view, entity_id)
 
 
 def _figures(told: dict[str, Any], entity_id: str) -> None:
@@ -125,14 +129,15 @@ def _who_and_what(view: View, entity_id: str, speaks: bool) -> None:
             ),
         ]
         table(view.rows(questions.SPEAKS_OF, given), columns, "About what", "Their quotes name nobody.")
-    heading("With whom", "Named in the same paragraphs. Association: 1 when only ever together, 0 when as by chance.")
-    columns = [
-        _named("name"),
-        field("paragraphs", "paragraphs", "figure"),
-        field("articles", "articles", "figure"),
-        field("association", "association", "figure"),
-    ]
-    table(view.rows(questions.NAMED_WITH, given), columns, "With whom", "Nobody is named beside them.")
+
+
+def _with_whom(view: View, entity_id: str) -> None:
+    keys = view.rows(questions.NAMED_IN, {"id": entity_id, "limit": NEWEST})
+    among = f" of the newest {NEWEST} articles that name them" if len(keys) == NEWEST else ""
+    heading("With whom", f"Named in the same paragraphs{among}.")
+    columns = [_named("name"), field("paragraphs", "paragraphs", "figure"), field("articles", "articles", "figure")]
+    rows = view.rows(*questions.named_with(entity_id, keys)) if keys else []
+    table(rows, columns, "With whom", "Nobody is named beside them.")
 
 
 def _named(heading: str) -> Column:
