@@ -158,8 +158,9 @@ def _add_analysis(rows: Derived, article: Article, doc: Doc, gazetteer: Gazettee
     beside = "\n".join([article.headline or "", *article.summary, *article.captions])
     home = outlet_country(article.url)
     year = article.published_at.year if article.published_at else None
-    cast = cast_of(doc, headline=beside, dateline=article.dateline, country=home, gazetteer=gazetteer)
-    name_the_well_known(cast, knowledge.people, year=year, country=home, apart=knowledge.corrected_people)
+    people = knowledge.people
+    cast = cast_of(doc, headline=beside, dateline=article.dateline, country=home, gazetteer=gazetteer, people=people)
+    name_the_well_known(cast, people, year=year, country=home, apart=knowledge.corrected_people)
     quotations = quotes_in(doc, cast)
     add_pronouns(doc, cast, quotations)
     entities = entities_of(article.article_id, cast, knowledge)

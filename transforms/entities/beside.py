@@ -1,4 +1,4 @@
-"""Full names that stand beside the body, in headline, bullets and captions, where the body prints one word only."""
+"""Full names of people of whom the body names one word only: from headline, bullets, captions, or told in passing."""
 
 import itertools
 import re
@@ -6,6 +6,7 @@ import re
 from transforms.entities.forms import Form
 from transforms.entities.given_names import GIVEN
 from transforms.entities.lexicon import CALENDAR, DETERMINERS, NO_NAMES, OFFICE_WORDS, ROLES
+from transforms.entities.spans import Tokens
 
 # What is read of it: a page may print thousands of captions.
 MAX_CHARACTERS = 5_000
@@ -31,6 +32,22 @@ def names_beside(text: str, forms: dict[str, Form]) -> dict[str, str]:
             known = given.lower() in GIVEN
             if known or (not is_titled and _may_be_given(given)):
                 found.setdefault(form.key, f"{given} {surname}")
+    return found
+
+
+def names_in_passing(tokens: Tokens, forms: dict[str, Form]) -> dict[str, str]:
+    """Full name by the key of a given name whose surname stands apart: `Ann and Bob Ellis`, `Ann [Ellis]`."""
+    at = {mention.first: form for form in forms.values() for mention in form.mentions}
+    found: dict[str, str] = {}
+    for first, form in at.items():
+        if len(form.words) > 1 or form.words[0] not in GIVEN or first + 3 >= len(tokens.words):
+            continue
+        link, following, closing = tokens.words[first + 1 : first + 4]
+        other = at.get(first + 2)
+        if link == "and" and other is not None and other.kind == "person" and len(other.words) > 1:
+            found.setdefault(form.key, f"{form.text} {other.text.split()[-1]}")
+        elif link == "[" and closing in ("]", ",") and _may_be_given(following):
+            found.setdefault(form.key, f"{form.text} {following}")
     return found
 
 

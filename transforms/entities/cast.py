@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from transforms.entities.beside import names_beside, vote_beside
+from transforms.entities.beside import names_beside, names_in_passing, vote_beside
 from transforms.entities.completion import completed, explained_acronyms, is_capitals
 from transforms.entities.context import neighbours, owners, sentence_evidence
 from transforms.entities.forms import Form, decide, forms_of, is_shouted, key_of, person_words, vote
@@ -15,6 +15,7 @@ from transforms.entities.people import Person, people_of
 from transforms.entities.places import Toponym, located
 from transforms.entities.spans import Candidate, Tokens, candidates, tokens_of
 from transforms.entities.teams import part_teams
+from transforms.entities.well_known import NOBODY, WellKnownPeople, vote_well_known
 
 if TYPE_CHECKING:  # who only merges entities does without spaCy
     from spacy.tokens import Doc
@@ -74,11 +75,13 @@ def cast_of(
     dateline: str | None = None,
     country: str | None = None,
     gazetteer: Gazetteer | None = None,
+    people: WellKnownPeople = NOBODY,
 ) -> Cast:
     """The cast of a parsed body. Spans never overlap, and `body[start:end] == text` holds for each name.
 
     `headline` is the text beside the body, by lines: headline, bullets, captions. `dateline` is the place as printed,
-    `country` the publisher's ISO 3166 code. Without a gazetteer no place is located.
+    `country` the publisher's ISO 3166 code. Without a gazetteer no place is located. `people` helps to tell who is a
+    person; it names nobody, see well_known.
     """
     tokens = tokens_of(doc)
     if is_capitals(tokens):  # old wire copy: nothing tells a name there, but the dateline does its place
@@ -90,6 +93,7 @@ def cast_of(
     vote_beside(beside, forms)
     for form in forms.values():
         vote(tokens, form, gazetteer)
+        vote_well_known(form, people)
         sentence_evidence(tokens, form)
         decide(form)
     _by_company(tokens, forms)
@@ -101,7 +105,7 @@ def cast_of(
     part_teams(tokens, forms, gazetteer.is_country if gazetteer is not None else lambda key: False)
     toponyms = _toponyms(tokens, forms, gazetteer, dateline, country) if gazetteer is not None else {}
     members = _members(tokens, forms, toponyms, gazetteer, acronyms)
-    _name_in_full(members, beside)
+    _name_in_full(members, names_in_passing(tokens, forms) | beside)
     members.sort(key=lambda m: m.names[0].start)
     return Cast(members, _dateline_member(dateline, toponyms))
 

@@ -9,6 +9,7 @@ from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.given_names import GIVEN
 from transforms.entities.known_names import (
     ACRONYMS,
+    FIRMS_OF_TWO,
     HOLIDAYS,
     INDICES,
     KNOWN_ORGANISATION_PHRASES,
@@ -263,7 +264,7 @@ def _geography(form: Form, gazetteer: Gazetteer) -> None:
 
 
 def _is_known_organisation(form: Form, gazetteer: Gazetteer) -> bool:
-    if any(form.key in known for known in (PARTIES, KNOWN_ORGANISATIONS, KNOWN_ORGANISATION_PHRASES)):
+    if any(form.key in known for known in (PARTIES, KNOWN_ORGANISATIONS, KNOWN_ORGANISATION_PHRASES, FIRMS_OF_TWO)):
         return True
     return form.words[-1] in CITY_PAPERS and gazetteer.is_large(" ".join(form.words[:-1]))
 

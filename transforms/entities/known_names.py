@@ -143,6 +143,16 @@ KNOWN_ORGANISATION_PHRASES = frozenset(
     }
 )
 
+# Firms of two names, which a model takes for two people.
+FIRMS_OF_TWO = frozenset(
+    {
+        *("smith and wesson", "marks and spencer", "johnson and johnson", "procter and gamble", "barnes and noble"),
+        *("ernst and young", "standard and poors", "dolce and gabbana", "black and decker", "dun and bradstreet"),
+        *("abercrombie and fitch", "tate and lyle", "fortnum and mason", "holland and barrett", "simon and schuster"),
+        *("marsh and mclennan", "crate and barrel", "ben and jerrys", "brown and root", "pratt and whitney"),
+    }
+)
+
 HOLIDAYS = words(
     """christmas easter ramadan hajj passover thanksgiving hanukkah diwali halloween lent purim ashura kwanzaa
     juneteenth"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from transforms.entities.given_names import GIVEN
-from transforms.entities.known_names import NO_KIND
+from transforms.entities.known_names import FIRMS_OF_TWO, NO_KIND
 from transforms.entities.lexicon import (
     CALENDAR,
     COMPANY_FORMS,
@@ -53,6 +53,9 @@ MAX_SYLLABLE = 6
 
 # They end a name.
 BREAKS = frozenset({"—", "–", "--", "/", "[", "]", "|", "•"})
+
+# Tags of words that are no part of a name.
+OPENERS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "IN", "RB", "WRB", "WP", "CC", "DT"})
 
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -171,12 +174,15 @@ def _lines(tokens: Tokens, first: int, stop: int) -> Iterator[tuple[int, int]]:
 
 def _run_together(tokens: Tokens, first: int, stop: int, kind: str) -> Iterator[tuple[int, int, str]]:
     """Names that the model took for one: `Hulu, Apple TV`, `Rathbun the Scientology`, `Ann and Bob`."""
-    is_pair = stop - first == 3 and tokens.lower[first + 1] == "and"
-    if is_pair and (kind == "person" or {tokens.lower[first], tokens.lower[first + 2]} <= GIVEN):
-        yield first, first + 1, "person"
-        yield first + 2, stop, "person"
-        return
     inside = tokens.lower[first + 1 : stop - 1]
+    is_pair = inside.count("and") == 1 and " ".join(tokens.lower[first:stop]) not in FIRMS_OF_TWO
+    if is_pair and (
+        kind == "person" or (stop - first == 3 and {tokens.lower[first], tokens.lower[first + 2]} <= GIVEN)
+    ):
+        at = first + 1 + inside.index("and")
+        yield first, at, "person"
+        yield at + 1, stop, "person"
+        return
     if kind == "organisation" and inside.count(",") == 1 and not {"and", "&", "or", "of"} & set(inside):
         at = first + 1 + inside.index(",")
         if tokens.lower[at + 1].rstrip(".") not in COMPANY_FORMS:
@@ -235,11 +241,20 @@ def _trimmed_left(tokens: Tokens, first: int, stop: int, kind: str | None, title
         elif stop - first > 1 and _is_title(lower, kind) and not _is_part(tokens, first, stop):
             titles.append(lower)
             first += 1
-        elif kind in ("person", "place", "group", None) and not word[:1].isupper() and not _has_inner_capital(word):
+        elif _is_loose_start(tokens, first, stop, kind):
             first += 1
         else:
             break
     return first
+
+
+def _is_loose_start(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
+    """A word in small letters, or one that is capital only because it comes first: `Can Smith`, `Regarding Smith`."""
+    word = tokens.words[first]
+    if kind in ("person", "place", "group", None) and not word[:1].isupper() and not _has_inner_capital(word):
+        return True
+    is_opener = tokens.begins[first] and tokens.tags[first] in OPENERS and tokens.lower[first] not in GIVEN
+    return kind == "person" and first < stop - 1 and is_opener
 
 
 def _is_title(lower: str, kind: str | None) -> bool:

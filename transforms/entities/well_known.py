@@ -7,12 +7,15 @@ that the person never bore, and a surname that is common and lacks its office or
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from transforms.entities.cast import Cast, Member
-from transforms.entities.forms import key_of
+from transforms.entities.forms import Form, key_of
 from transforms.entities.given_names import FEMALE, MALE
 from transforms.entities.lexicon import words
 from transforms.entities.names import person_key
+
+if TYPE_CHECKING:
+    from transforms.entities.cast import Cast, Member
 
 # How sure it is that a short name means the person: below what an article itself prints.
 CONFIDENCE = 0.9
@@ -75,6 +78,9 @@ class WellKnownPeople:
     by_name: Mapping[tuple[str, ...], WellKnown] = field(default_factory=dict)
 
 
+NOBODY = WellKnownPeople()
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """When and where an article plays: its year; the year in or after which it was written, where that is all that is
@@ -117,8 +123,15 @@ def well_known_people(people: Iterable[WellKnown]) -> WellKnownPeople:
     )
 
 
+def vote_well_known(form: Form, people: WellKnownPeople) -> None:
+    """The name of a well-known person, or a short form that needs nothing, is hardly anything but a person's."""
+    bearers = people.by_short.get(form.key, ())
+    if any(not p.needs for p in bearers) or (len(form.words) > 1 and person_key(form.text) in people.by_name):
+        form.votes["person"] += 1.5 * len(form.mentions)
+
+
 def name_the_well_known(
-    cast: Cast,
+    cast: "Cast",
     people: WellKnownPeople,
     *,
     year: int | None = None,
@@ -131,7 +144,7 @@ def name_the_well_known(
     go to those named in full too.
     """
     members = [m for m in cast.members if m.kind == "person" and key_of(m.name) not in apart]
-    bearers = [people.by_short.get(key_of(m.name), ()) for m in members]
+    bearers = [people.by_short.get(key_of(m.name)) or _spelled_otherwise(m.name, people) for m in members]
     in_full = [
         None if short else people.by_name.get(person_key(m.name)) for m, short in zip(members, bearers, strict=True)
     ]
@@ -147,7 +160,29 @@ def name_the_well_known(
             member.confidence = round(member.confidence * CONFIDENCE, 3)
 
 
-def meant(member: Member, bearers: Iterable[WellKnown], setting: Setting) -> WellKnown | None:
+def _spelled_otherwise(name: str, people: WellKnownPeople) -> tuple[WellKnown, ...]:
+    """Those of whom a full name is another spelling: one of their surnames, and a given name that sounds alike."""
+    words = name.split()
+    if len(words) < 2 or person_key(name) in people.by_name:
+        return ()
+    for size in range(min(3, len(words) - 1), 0, -1):
+        bearers = people.by_short.get(key_of(" ".join(words[-size:])), ())
+        found = tuple(p for p in bearers if _sound(words[0]) == _sound(p.name.split()[0]))
+        if found:
+            return found
+    return ()
+
+
+_ALIKE = str.maketrans({"q": "k", "c": "k", "x": "ks", "z": "s", **dict.fromkeys("aeiouyhw '-")})
+
+
+def _sound(given: str) -> str:
+    """A given name's consonants, doubled ones once: `Moammar` and `Muammar`, `Sergey` and `Sergei` sound alike."""
+    letters = key_of(given).translate(_ALIKE)
+    return "".join(letter for letter, before in zip(letters, " " + letters, strict=False) if letter != before)
+
+
+def meant(member: "Member", bearers: Iterable[WellKnown], setting: Setting) -> WellKnown | None:
     """The one of a short name's bearers whom the article means; None when several or none may be meant."""
     titles = set(member.titles)
     is_word = " " not in key_of(member.name)
@@ -173,7 +208,7 @@ def _may_be(gender: str | None, person: WellKnown) -> bool:
 
 
 def _setting(
-    cast: Cast,
+    cast: "Cast",
     year: int | None,
     country: str | None,
     bearers: Iterable[Sequence[WellKnown]],

@@ -72,11 +72,24 @@ def people_as_labelled(nlp, body: str, *labels: tuple[str, str]) -> list[str]:
         ("Clara and Martin sang.", [("Clara and Martin", "PERSON")], ["Clara", "Martin"]),
         ("Clara and Martin sang.", [("Clara and Martin", "ORG")], ["Clara", "Martin"]),
         ("Dalisa Quito, a nurse, sang.", [("Dalisa", "GPE"), ("Quito", "GPE")], ["Dalisa Quito"]),
+        ("Clara and Martin Stanwick sang.", [("Clara and Martin Stanwick", "PERSON")], ["Clara", "Martin Stanwick"]),
+        ("Can Stanwick win?", [("Can Stanwick", "PERSON")], ["Stanwick"]),
+        ("Smith and Wesson sued.", [("Smith and Wesson", "PERSON")], []),
         ("Mark Stanwick, QC, spoke.", [("Mark Stanwick", "PERSON"), ("QC", "PERSON")], ["Mark Stanwick"]),
     ],
 )
 def test_names_of_people_begin_and_end_where_they_should(nlp, body, labels, names):
     assert people_as_labelled(nlp, body, *labels) == names
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Clara and Martin Stanwick sang. Clara was glad.", 'He said: "Clara [Stanwick] was glad." Clara was.'],
+)
+def test_a_given_name_takes_the_surname_that_stands_apart(nlp, body):
+    found = named(nlp, body, "Clara")
+    assert found is not None
+    assert (found.kind, found.name) == ("person", "Clara Stanwick")
 
 
 def test_capitals_of_a_headline_in_title_case_make_no_given_name(nlp):

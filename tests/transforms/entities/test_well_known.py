@@ -1,9 +1,12 @@
 """Short names of well-known people: named in full where one alone can be meant, and nobody guessed otherwise."""
 
+import re
+
 import pytest
 
 from flows.authority import load_knowledge
-from transforms.entities import Cast, Member, Name, entity_of
+from transforms.analysis import analyse
+from transforms.entities import Cast, Member, Name, cast_of, entity_of
 from transforms.entities.knowledge import Correction, Record, knowledge_of
 from transforms.entities.names import person_key
 from transforms.entities.well_known import CONFIDENCE, WellKnown, name_the_well_known, well_known_people
@@ -82,6 +85,25 @@ def test_full_names_stay_as_printed_and_get_public_ids():
     member = person("Ada M. Okoro")
     assert named(member) == "Ada M. Okoro"
     assert member.wikidata_id == "Q9001"
+
+
+def test_another_spelling_of_a_full_name_is_the_same_person():
+    people = well_known_people([WellKnown("Mohamed Rasul", ("Rasul", "Rasool"), 2000, wikidata_id="Q9002")])
+    one, other = person("Muhammad Rasool"), person("Samir Rasool")
+    name_the_well_known(Cast([one, other]), people)
+    assert (one.name, one.wikidata_id) == ("Mohamed Rasul", "Q9002")
+    assert (other.name, other.wikidata_id) == ("Samir Rasool", None)
+
+
+def test_a_well_known_name_is_a_persons_whatever_the_model_takes_it_for(nlp):
+    doc = next(analyse(nlp, ["The Okoro government said on Monday that Okoro would go."]))
+    spans = [doc.char_span(m.start(), m.end(), label="ORG") for m in re.finditer("Okoro", doc.text)]
+    doc.set_ents(spans)
+    kinds = [
+        {m.kind for m in cast_of(doc, people=people).members if m.name == "Okoro"}
+        for people in (well_known_people([]), well_known_people(PEOPLE))
+    ]
+    assert kinds == [{"organisation"}, {"person"}]
 
 
 def test_a_correction_goes_before_what_is_known():
