@@ -4,8 +4,8 @@
 
 Each is loaded by `dateline ingest` into a new lake. Articles are invented German ones, which no pipeline reads unless
 one is set: all else (reading, staging, near-duplicates, settling, checks, publishing) runs as for English. Printed are
-seconds, the peak of resident memory of each kind of process (VmHWM, which the kernel keeps), and what listing and
-hashing cost against a bare walk and a bare SHA-256 of the same files.
+seconds, the peak of resident memory (VmHWM, which the kernel keeps) and the CPU of each kind of process, and what
+listing and hashing cost against a bare walk and a bare SHA-256 of the same files.
 """
 
 import argparse
@@ -34,7 +34,6 @@ WORDS = _TEXT.split()
 ARTICLE_BYTES = {"files": 1_500, "jsonl": 6_000, "warc": 6_000}
 # Of a page, what is no article: menus, scripts and styles.
 MARKUP = "<nav>" + "<a href='/x'>Hafen</a>" * 40 + "</nav><script>" + "var a = 1;" * 4_000 + "</script>"
-GIGABYTE = 1_000_000_000
 
 
 def article(number: int, rng: random.Random, size: int) -> dict[str, str]:
@@ -48,28 +47,28 @@ def article(number: int, rng: random.Random, size: int) -> dict[str, str]:
     }
 
 
-def write_files(folder: Path, count: int) -> int:
-    """A folder of so many files, some hundreds in each folder below it; returns their bytes."""
+def write_files(folder: Path, count: int) -> tuple[int, int]:
+    """A folder of so many files, some hundreds in each folder below it; returns bytes and articles."""
     rng, size = random.Random(5), 0
     for number in range(count):
         below = folder / f"{number // 500:04d}"
         below.mkdir(exist_ok=True, parents=True)
         text = json.dumps(article(number, rng, ARTICLE_BYTES["files"]), ensure_ascii=False)
         size += (below / f"{number:06d}.json").write_bytes(text.encode())
-    return size
+    return size, count
 
 
-def write_jsonl(file: Path, megabytes: int) -> int:
-    """One dump of so many MB; returns its bytes."""
+def write_jsonl(file: Path, megabytes: int) -> tuple[int, int]:
+    """One dump of so many MB; returns its bytes and articles."""
     rng, size, number = random.Random(5), 0, 0
     with file.open("wb") as sink:
         while size < megabytes * 1_000_000:
             number += 1
             size += sink.write(json.dumps(article(number, rng, ARTICLE_BYTES["jsonl"])).encode() + b"\n")
-    return size
+    return size, number
 
 
-def write_warc(file: Path, megabytes: int) -> int:
+def write_warc(file: Path, megabytes: int) -> tuple[int, int]:
     """One WARC of so many MB, unpacked, of pages as the web has them: ten times as much markup as text."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
@@ -88,7 +87,7 @@ def write_warc(file: Path, megabytes: int) -> int:
             head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             record = writer.create_warc_record(one["url"], "response", io.BytesIO(page.encode()), http_headers=head)
             writer.write_record(record)
-        return sink.tell()
+        return sink.tell(), number
 
 
 def processes_below(pid: int) -> Iterator[int]:
@@ -109,9 +108,10 @@ def kind_of(pid: int, first: int) -> str:
     return next((kind for mark, kind in kinds.items() if mark in command), "other")
 
 
-def peaks_of(running: "subprocess.Popen[bytes]") -> dict[str, int]:
-    """Wait for its end; bytes of resident memory at most, of one process of each kind."""
+def watched(running: "subprocess.Popen[bytes]") -> tuple[dict[str, int], dict[str, float]]:
+    """Wait for its end; by kind of process, bytes of resident memory of one at most, and CPU seconds of all."""
     peaks: dict[str, int] = defaultdict(int)
+    spent: dict[int, tuple[str, float]] = {}
     while running.poll() is None:
         for pid in processes_below(running.pid):
             with contextlib.suppress(OSError, StopIteration):
@@ -119,12 +119,14 @@ def peaks_of(running: "subprocess.Popen[bytes]") -> dict[str, int]:
                 line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
                 kind = kind_of(pid, running.pid)
                 peaks[kind] = max(peaks[kind], int(line.split()[1]) * 1024)
-        time.sleep(0.5)
-    return dict(peaks)
+                user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+                spent[pid] = kind, (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        time.sleep(0.2)
+    return dict(peaks), {kind: sum(cpu for k, cpu in spent.values() if k == kind) for kind in peaks}
 
 
-def load(place: Path, lake: Path) -> tuple[float, dict[str, int]]:
-    """Seconds and peaks of `dateline ingest` of a file or folder."""
+def load(place: Path, lake: Path) -> tuple[float, str]:
+    """Seconds of `dateline ingest` of a file or folder, and what its processes took."""
     command = [
         sys.executable,
         "-m",
@@ -136,10 +138,11 @@ def load(place: Path, lake: Path) -> tuple[float, dict[str, int]]:
     ]
     begun = time.monotonic()
     running = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
-    peaks = peaks_of(running)
+    peaks, spent = watched(running)
     if running.returncode:
         raise SystemExit(f"the load of {place} failed")
-    return time.monotonic() - begun, peaks
+    told = (f"{kind} {peak / 1e6:.0f} MB {spent[kind]:.0f} s" for kind, peak in sorted(peaks.items()))
+    return time.monotonic() - begun, ", ".join(told)
 
 
 def compare_listing(folder: Path, size: int) -> None:
@@ -195,11 +198,13 @@ def measure(kind: str, amount: int) -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as scratch:
         place = Path(scratch, "files" if kind == "files" else f"dump.{kind}")
         write = {"files": write_files, "jsonl": write_jsonl, "warc": write_warc}[kind]
-        size = write(place, amount)
-        what = f"{amount:,} files of {size / 1e6:,.0f} MB" if kind == "files" else f"{kind} of {size / GIGABYTE:.1f} GB"
-        seconds, peaks = load(place, Path(scratch, "lake"))
-        told = ", ".join(f"{name} {peak / 1e6:.0f}" for name, peak in sorted(peaks.items()))
-        print(f"{what}: {seconds:.0f} s, {size / seconds / 1e6:.1f} MB/s, peak MB: {told}", flush=True)
+        size, count = write(place, amount)
+        seconds, told = load(place, Path(scratch, "lake"))
+        print(
+            f"{kind}, {size / 1e6:,.0f} MB, {count:,} articles: {seconds:.0f} s, {size / seconds / 1e6:.1f} MB/s; "
+            f"peak and CPU: {told}",
+            flush=True,
+        )
         if kind == "files":
             compare_listing(place, size)
         else:
