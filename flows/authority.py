@@ -73,7 +73,8 @@ def load_knowledge(authority: Path | None = None, corrections: Path | None = Non
         users = list(_corrections(_csv_file(corrections), corrections.name))
         theirs = {filed(correction) for correction in users}
         own = [correction for correction in own if filed(correction) not in theirs] + users
-    return knowledge_of(read_authority(authority) if authority is not None else (), own, _shipped_people())
+    records = read_authority(authority) if authority is not None else ()
+    return knowledge_of(records, own, _shipped_people(), _shipped_organisations())
 
 
 def read_authority(path: Path) -> Iterator[Record]:
@@ -107,6 +108,17 @@ def _shipped_people() -> tuple[WellKnown, ...]:
     """Of `well_known_people.csv`: general knowledge, compiled by hand; years and offices are the better-known ones."""
     text = files("flows").joinpath("data", "well_known_people.csv").read_text(encoding="utf-8")
     return tuple(_well_known(row) for row in _csv_rows(text))
+
+
+@cache
+def _shipped_organisations() -> tuple[tuple[str, str], ...]:
+    """Names and Wikidata ids of firms and bodies at work all over the world.
+
+    From name-suggestion-index 8.0.20260918 (npm; BSD-3-Clause, see organisation_ids.LICENSE.md): those in six countries
+    or more whose name has one id there, and is no town's, given name, well-known surname or common word too.
+    """
+    text = files("flows").joinpath("data", "organisation_ids.csv").read_text(encoding="utf-8")
+    return tuple((row["name"], row["wikidata_id"]) for row in _csv_rows(text))
 
 
 def _well_known(row: Mapping[str, str]) -> WellKnown:

@@ -174,7 +174,9 @@ class Entity:
     latitude: float | None = column("Degrees north.", minimum=-90, maximum=90)
     longitude: float | None = column("Degrees east.", minimum=-180, maximum=180)
     geonames_id: str | None = column("GeoNames id of a place.")
-    wikidata_id: str | None = column("Wikidata id, where an authority file or the list of well-known people gives one.")
+    wikidata_id: str | None = column(
+        "Wikidata id, where an authority file or our lists of well-known people and organisations give one."
+    )
     authority_id: str | None = column("Id in the authority file that was given.", default=None)
 
 

@@ -54,6 +54,7 @@ class Knowledge:
     merges: dict[Filed, str] = field(default_factory=dict)
     splits: frozenset[Filed] = frozenset()
     people: WellKnownPeople = field(default_factory=WellKnownPeople)
+    organisation_ids: dict[str, str] = field(default_factory=dict)
 
     def record(self, kind: str, name: str) -> Record | None:
         """The one record that bears a name; None when none or several do."""
@@ -69,9 +70,15 @@ NOTHING = Knowledge()
 
 
 def knowledge_of(
-    records: Iterable[Record] = (), corrections: Iterable[Correction] = (), people: Iterable[WellKnown] = ()
+    records: Iterable[Record] = (),
+    corrections: Iterable[Correction] = (),
+    people: Iterable[WellKnown] = (),
+    organisation_ids: Iterable[tuple[str, str]] = (),
 ) -> Knowledge:
-    """Look-ups of an authority file's records, of corrections and of well-known people. Raises BadKnowledge."""
+    """Look-ups of an authority file's records, corrections, well-known people, and organisations' Wikidata ids.
+
+    Raises BadKnowledge.
+    """
     merges: dict[Filed, str] = {}
     splits = set()
     for correction in corrections:
@@ -89,7 +96,8 @@ def knowledge_of(
     chained = [into for (kind, _), into in merges.items() if (kind, filed_under(kind, into)) in merges]
     if chained:
         raise BadKnowledge(f"corrections into {chained[0]!r}, which is corrected itself")
-    return Knowledge(_records_by_name(records), merges, frozenset(splits), well_known_people(people))
+    ids = {filed_under("organisation", name): public_id for name, public_id in organisation_ids}
+    return Knowledge(_records_by_name(records), merges, frozenset(splits), well_known_people(people), ids)
 
 
 def _records_by_name(records: Iterable[Record]) -> dict[Filed, Record]:

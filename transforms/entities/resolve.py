@@ -60,7 +60,7 @@ def entity_of(member: Member, article_id: str, knowledge: Knowledge = NOTHING) -
         latitude=member.latitude,
         longitude=member.longitude,
         geonames_id=member.geonames_id,
-        wikidata_id=record.id if record is not None and _WIKIDATA_ID.fullmatch(record.id) else member.wikidata_id,
+        wikidata_id=_public_id(member, key, record, knowledge),
         authority_id=record.id if record is not None else None,
     )
 
@@ -77,6 +77,13 @@ def _record(member: Member, name: str, printed: Sequence[str], knowledge: Knowle
         return found
     several = {r.id: r for text in printed if (r := knowledge.record(member.kind, text)) is not None}
     return next(iter(several.values())) if len(several) == 1 else None
+
+
+def _public_id(member: Member, key: str, record: Record | None, knowledge: Knowledge) -> str | None:
+    if record is not None and _WIKIDATA_ID.fullmatch(record.id):
+        return record.id
+    known = knowledge.organisation_ids.get(key) if member.kind == "organisation" else member.wikidata_id
+    return None if (member.kind, key) in knowledge.splits else known
 
 
 def _is_ambiguous(kind: str, key: str, knowledge: Knowledge) -> bool:

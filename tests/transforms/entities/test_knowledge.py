@@ -1,5 +1,7 @@
 """Authority records and corrections: they say under which name an entity is filed, and leave the rest as it is."""
 
+import re
+
 import pytest
 
 from flows.authority import load_knowledge
@@ -69,6 +71,28 @@ def test_a_correction_keeps_a_name_apart():
 def test_a_correction_that_changes_nothing_or_contradicts_is_refused(corrections, message):
     with pytest.raises(BadKnowledge, match=message):
         knowledge_of(corrections=corrections)
+
+
+def test_an_organisation_has_the_public_id_of_its_name():
+    knowledge = knowledge_of(organisation_ids=[("Acme", "Q9003")])
+    entities = [entity_of(member(kind, "Acme Inc."), "a1", knowledge) for kind in ("organisation", "place")]
+    assert [e.wikidata_id for e in entities] == ["Q9003", None]
+    assert entities[0].entity_id == entity_of(member("organisation", "Acme"), "a2").entity_id
+
+
+def test_a_record_or_a_split_goes_before_the_public_id_of_a_name():
+    ids = [("Acme", "Q9003")]
+    given = knowledge_of([Record("organisation", "Q9004", "Acme")], organisation_ids=ids)
+    split = knowledge_of(corrections=[Correction("organisation", "Acme", "", "Two firms.")], organisation_ids=ids)
+    found = [entity_of(member("organisation", "Acme"), "a1", k).wikidata_id for k in (given, split)]
+    assert found == ["Q9004", None]
+
+
+def test_the_ids_of_organisations_that_are_shipped_are_sound():
+    ids = load_knowledge().organisation_ids
+    assert len(ids) > 1_000
+    assert all(re.fullmatch(r"Q[1-9]\d*", public_id) for public_id in ids.values())
+    assert ids["deutsche bank"] == "Q66048"
 
 
 def test_the_corrections_that_are_shipped_hold():
