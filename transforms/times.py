@@ -72,6 +72,8 @@ _AGE = re.compile(
 )
 _AGE_PART = re.compile(rf"(\d{{1,4}}|an?\b|one\b)?\s*{_UNIT}\b", re.I)
 
+_HANDLE = re.compile(r"@[a-z_]", re.I)
+
 # Longer lines are prose, not times.
 MAX_TIME_CHARS = 120
 MAX_LINE_CHARS = 300
@@ -145,7 +147,8 @@ def _absolute(bare: str) -> PrintedTime | None:
     clock = _CLOCK.search(rest)
     left = rest if clock is None else rest[: clock.start()] + rest[clock.end() :]
     # A sentence that mentions a day is no time line: only a word or two may be left over ("at", "Friday", "|").
-    if len(re.findall(r"[^\W\d_]{2,}", left)) > 3:
+    # Nor is the signature of a post that an article shows: `— Ann Lee (@annlee) March 3, 2026`.
+    if len(re.findall(r"[^\W\d_]{2,}", left)) > 3 or _HANDLE.search(left):
         return None
     return _told(bare, day, clock)
 

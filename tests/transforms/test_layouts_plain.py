@@ -120,3 +120,16 @@ def test_what_is_no_article_says_why(text: str, reason: str) -> None:
 )
 def test_news_about_notices_and_contracts_is_news(text: str) -> None:
     assert isinstance(PLAIN.parse(text.split("\n")), Draft)
+
+
+def test_the_signature_of_a_post_is_no_time_of_the_article() -> None:
+    draft = drafted(f"Ode to lose its grain store\n\n{TEXT}\n\n— Ina Roth (@inaroth) May 4, 2030\n\nNobody replied.")
+    assert (draft.published, draft.summary) == (None, [])
+    assert draft.body.startswith(TEXT)
+
+
+def test_a_long_text_above_a_byline_is_no_standfirst() -> None:
+    text = "\n\n".join([TEXT.replace("\n\n", " ") + " Nobody else wanted it."] * 3)
+    draft = drafted(f"Ode to lose its grain store\n\n{text}\n\nPublished 4 May 2030")
+    assert draft.summary == []
+    assert draft.body.startswith(text)

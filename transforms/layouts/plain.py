@@ -24,6 +24,8 @@ from transforms.times import is_update, printed_time
 MAX_HEADLINE_CHARS = 220
 # Paragraphs after the headline among which bylines and times stand.
 HEAD_PARAGRAPHS = 5
+# What stands above a byline and is longer than this is the text itself, and the line below it a signature.
+MAX_STANDFIRST_CHARS = 600
 
 
 def _parse(lines: Sequence[str]) -> Draft | Unfit:
@@ -89,7 +91,7 @@ def _take_head(paragraphs: list[str]) -> tuple[Byline, PrintedTime | None, Print
     agency: str | None = None
     published: PrintedTime | None = None
     updated: PrintedTime | None = None
-    last = -1
+    last, above_chars = -1, 0
     for at, paragraph in enumerate(paragraphs[:HEAD_PARAGRAPHS]):
         byline, time = byline_of(paragraph), printed_time(paragraph)
         if byline is not None:
@@ -102,6 +104,9 @@ def _take_head(paragraphs: list[str]) -> tuple[Byline, PrintedTime | None, Print
         elif is_agency(paragraph):
             agency = agency or paragraph
         else:
+            above_chars += len(paragraph)
+            if above_chars > MAX_STANDFIRST_CHARS:
+                break
             continue
         last = at
     taken = paragraphs[: last + 1]
