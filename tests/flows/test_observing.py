@@ -79,3 +79,24 @@ def test_log_lines_are_json_with_the_ids_of_run_and_dump(dateline_process, sampl
     told = [line for line in lines if "dump_id" in line]
     assert [line["uri"].rsplit("/", 1)[-1] for line in told] == [dump.name]
     assert len({(line["run_id"], line["flow_run_id"]) for line in told}) == 1
+
+
+def test_scheduled_upkeep_is_told_on_its_pages(dateline, prefect_api, sample_lake, tmp_path):
+    from flows.audit import audit
+    from flows.maintain import maintain
+
+    lake = Path(shutil.copytree(sample_lake, tmp_path / "lake"))
+    found = audit(lake=str(lake), fresh_hours=1e-9)
+    assert (found["status"], found["failure_count"]) == ("checked", 0)
+    done = maintain(lake=str(lake), keep_days=0, keep_snapshots=1)
+    assert done["after"]["file_count"] < done["before"]["file_count"]
+    told = {a["key"]: a["data"] for a in asked(prefect_api, "/artifacts/filter")}
+    audited = told[f"audit-{found['run_id']}"]
+    assert "warning: dumps.fresh[loaded_at]" in audited, "an audit tells how fresh the tables are"
+    assert str(lake / "reports" / "index.html") in audited
+    upkeep = "\n".join(data for key, data in told.items() if key.startswith("maintain-"))
+    assert f"| files | {done['before']['file_count']:,} | {done['after']['file_count']:,} |" in upkeep
+    assert f"{done['before']['byte_count'] / 1e6:,.1f} | {done['after']['byte_count'] / 1e6:,.1f} |" in upkeep
+    rows = dateline("sql", "select flow, count(*) as n from checks join runs using (run_id) group by all order by 1",
+                    "--format", "json", "--lake", lake)  # fmt: skip
+    assert [row["flow"] for row in json.loads(rows.out)] == ["audit", "ingest"]
