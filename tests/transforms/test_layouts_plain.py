@@ -73,6 +73,12 @@ def test_captions_credits_and_notes_are_not_in_the_body() -> None:
     assert draft.body == TEXT
 
 
+def test_an_item_of_one_paragraph_keeps_it_though_a_credit_ends_it() -> None:
+    text = "The grain store of Ode burnt on Tuesday. Nobody was hurt. (Ode Echo Photo/Karl Benn)"
+    draft = drafted("Ode loses its grain store\n\n" + text)
+    assert (draft.body, draft.captions) == (text, [])
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

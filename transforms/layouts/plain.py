@@ -41,7 +41,9 @@ def _parse(lines: Sequence[str]) -> Draft | Unfit:
             del paragraphs[0]
     byline, published, updated, summary = _take_head(paragraphs)
     captions = [caption for p in paragraphs if (caption := caption_of(p))]
-    body = without_notes([p for p in paragraphs if caption_of(p) is None])
+    if len(captions) == len(paragraphs):
+        captions = []  # a short item that a photo's credit ends: what there is of text is not thrown away
+    body = without_notes([p for p in paragraphs if not captions or caption_of(p) is None])
     dateline = take_dateline(body)
     return Draft(
         headline=headline,
