@@ -1,5 +1,7 @@
 """Names as keys: what two prints of one person's, organisation's or other thing's name share, across articles."""
 
+from itertools import groupby
+
 from transforms.entities.forms import key_of, person_words
 from transforms.entities.lexicon import ARABIC_ARTICLES, GENERATIONS, JOINING, NICKNAMES, SPELLINGS
 from transforms.entities.organisations import canonical_words
@@ -19,7 +21,7 @@ def filed_under(kind: str, name: str) -> str:
 def person_key(name: str) -> tuple[str, ...]:
     """Words of a person's name that tell who it is.
 
-    No initials in the middle, no Arabic article, familiar given names made formal, one spelling of each name; parts
+    No lone initial in the middle, no Arabic article, familiar given names made formal, one spelling of each name; parts
     that a hyphen joins, or that `Abdel` and the like begin, are one word.
     """
     words = [w for part in name.replace("’", "'").removesuffix("'s").split() if (w := _one_word(part))]
@@ -28,8 +30,17 @@ def person_key(name: str) -> tuple[str, ...]:
     core = [SPELLINGS.get(w, w) for w in core]
     if len(core) < 2:
         return tuple(core) or tuple(words)
-    middle = tuple(w for w in core[1:-1] if len(w) > 1)
+    middle = _without_initial(core[1:-1])
     return (_FORMAL.get(core[0], core[0]), *middle, core[-1], *generation)
+
+
+def _without_initial(middle: list[str]) -> list[str]:
+    """Names in the middle; an initial alone is left out, two are one word: George H. W. Bush is George H.W. Bush."""
+    found: list[str] = []
+    for is_initial, words in groupby(middle, key=lambda word: len(word) == 1):
+        run = list(words)
+        found += ["".join(run)] * (len(run) > 1) if is_initial else run
+    return found
 
 
 def _one_word(part: str) -> str:

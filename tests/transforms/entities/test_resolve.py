@@ -50,6 +50,9 @@ def test_a_known_acronym_is_filed_under_its_name():
         ("Martin Luther King Jr.", ("martin", "luther", "king", "jr")),
         ("José Mourinho", ("jose", "mourinho")),
         ("Madonna", ("madonna",)),
+        ("Otto K. L. Marrow", ("otto", "kl", "marrow")),
+        ("Otto K.L. Marrow", ("otto", "kl", "marrow")),
+        ("Otto L. Marrow", ("otto", "marrow")),
     ],
 )
 def test_person_key(name, key):
