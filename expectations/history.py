@@ -132,4 +132,4 @@ LONGEST_RUN_HOURS = 24
 
 
 def _hours_since(instant: str) -> str:
-    return f"round(date_diff('second', max({instant}), (SELECT checked_at FROM load)) / 3600.0, 2)"
+    return f"round(date_diff('second', max({instant}), (SELECT checked_at FROM load)) / 3600.0, 4)"
