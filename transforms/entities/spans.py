@@ -95,7 +95,7 @@ class Candidate:
 
 def tokens_of(doc: "Doc") -> Tokens:
     """The lists of a parsed document."""
-    words, starts = words_of(doc)
+    text, words, starts = words_of(doc)
     table: Any = doc.to_array(["TAG", "SENT_START"])
     tags = [doc.vocab.strings[tag] for tag in table[:, 0].tolist()]
     is_sentence = (table[:, 1] == 1).tolist()
@@ -106,7 +106,7 @@ def tokens_of(doc: "Doc") -> Tokens:
         after_break = not _WORD.search(word) and (word[:1] in "\n\"“‘':•*–—-([" or after_break)
     lower = [w.lower() for w in words]
     subject_of, apposed_to = _relations(doc)
-    return Tokens(doc.text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
+    return Tokens(text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
 
 
 def _relations(doc: "Doc") -> tuple[list[int], list[int]]:
