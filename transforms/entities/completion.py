@@ -18,6 +18,7 @@ from transforms.entities.lexicon import (
     ROLES,
     SURNAMES_TOO,
     TITLES,
+    TITLES_AS_SURNAMES,
 )
 from transforms.entities.organisations import initials
 from transforms.entities.spans import Candidate, Tokens, is_proper, proper_runs
@@ -161,6 +162,10 @@ def _reads_as_name(tokens: Tokens, first: int, stop: int) -> bool:
         return lower not in CALENDAR
     if lower in SURNAMES_TOO:  # Theresa May's, where the article has her: `Mrs May`, `May said`, but not `in May`
         return tokens.words[first].istitle() and _stands_as_surname(tokens, first)
+    if (
+        lower in TITLES_AS_SURNAMES
+    ):  # Aaron Judge, where the article has him: `Judge said`, but neither the judge nor Judge Lee
+        return tokens.words[first].istitle() and _stands_without_name(tokens, first)
     if lower in NO_NAMES or lower in CALENDAR or lower in ROLES or not tokens.words[first][:1].isupper():
         return False
     return tokens.tags[first].startswith("NNP") or not tokens.begins[first]
@@ -172,6 +177,14 @@ def _stands_as_surname(tokens: Tokens, index: int) -> bool:
     return (
         before in HONORIFICS or before in TITLES or (not tokens.begins[index] and after in ("VBD", "VBZ", "MD", "POS"))
     )
+
+
+def _stands_without_name(tokens: Tokens, index: int) -> bool:
+    """No article or role before it, and no name behind it."""
+    before = tokens.lower[index - 1] if index else ""
+    after = tokens.words[index + 1] if index + 1 < len(tokens.words) else ""
+    is_office = before in DETERMINERS or tokens.tags[index - 1 if index else 0] in ("PRP$", "JJ")
+    return not is_office and not after[:1].isupper() and after != "of"
 
 
 def is_acronym(word: str) -> bool:
