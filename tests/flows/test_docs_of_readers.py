@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from rich.console import Console
 from typer.main import get_command
 
@@ -136,29 +137,23 @@ def test_every_page_is_in_the_index():
     assert linked == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
 
 
-def test_python_of_connect(sample_lake, tmp_path, monkeypatch):
-    (code,) = re.findall(r"```python\n(.+?)```", text_of("connect.md"), re.S)
-    monkeypatch.chdir(sample_lake.parent)
-    names: dict[str, object] = {}
-    exec(compile(code.replace('"lake"', repr(str(sample_lake))), "connect.md", "exec"), names)
-    assert names["rows"]
-
-
-def test_the_attach_statement_of_connect(sample_lake):
-    """The statements that other DuckDB clients are given, with this lake's path and extensions from their wheels."""
-    import duckdb
-
-    from warehouse.extensions import load
-
-    (sql,) = re.findall(r"```sql\n(ATTACH.+?)```", text_of("connect.md"), re.S)
+def test_what_dbt_attaches(sample_lake):
+    """The profile for the lake, attached in the words of dbt-duckdb, has the tables of the sources."""
+    profile, sources = (
+        yaml.safe_load(block) for block in re.findall(r"```yaml\n(.+?)```", text_of("connect.md"), re.S)
+    )
+    (attach,) = profile["news"]["outputs"]["live"]["attach"]
+    options = ", ".join(["READ_ONLY", *(f"{name} {value!r}" for name, value in attach["options"].items())])
     with duckdb.connect() as connection:
-        load(connection, ("sqlite", "ducklake"))
-        for statement in sql.replace("/srv/news/lake", str(sample_lake)).split(";"):
-            if statement.strip():
-                connection.execute(statement)
-        assert connection.execute("select count(*) from speakers").fetchone() != (0,)
-        with pytest.raises(duckdb.Error):
-            connection.execute("delete from quotes")
+        load(connection, ("ducklake", "sqlite"))
+        statement = f"ATTACH '{attach['path']}' AS {attach['alias']} ({options})"
+        connection.execute(statement.replace("/srv/news/lake", str(sample_lake)))
+        for source in sources["sources"]:
+            assert attach["alias"] in source["database"]
+            for table in source["tables"]:
+                name = f"{attach['alias']}.{source['name']}.{table['name']}"
+                assert connection.execute(f"select count(*) from {name}").fetchone()[0] > 10
+    assert profile["news"]["outputs"]["exported"]["attach"][0]["alias"] in sources["sources"][0]["database"]
 
 
 def written_anew(page: str, lake: Lake) -> str:
