@@ -3,36 +3,33 @@
 import dataclasses
 import importlib.util
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from transforms.tables import Entity
-from warehouse.dashboard.serve import ADDRESS, command, environment
 from warehouse.lake import Lake
 from warehouse.settle import settle
 
 # Times that the browser is slowed down: what a test takes for granted about its speed shows at 10.
 SLOWER = float(os.environ.get("DATELINE_BROWSER_SLOWER", "1"))
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path(os.environ.get("DATELINE_CHROMIUM", "/usr/bin/chromium"))
 
 
-def _rows():
-    spec = importlib.util.spec_from_file_location("dashboard_rows", ROOT / "tests" / "warehouse" / "rows.py")
+def _module(name: str, file: Path):
+    """A module beside the tests, which are no package."""
+    spec = importlib.util.spec_from_file_location(name, file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-rows = _rows()
+rows = _module("dashboard_rows", ROOT / "tests" / "warehouse" / "rows.py")
+browsing = _module("dashboard_browsing", Path(__file__).with_name("browsing.py"))
+CHROMIUM, Visit, serving = browsing.CHROMIUM, browsing.Visit, browsing.serving
 SCRIPT = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 TURNED = "\u202eMara\u202d [click](javascript:alert(1)) **bold** $x$"
 LONG = "N" * 10_000
@@ -85,6 +82,12 @@ def publish(lake: Lake, folder: Path) -> None:
     lake.publish(settled, rows.run("hostile"), [rows.check("hostile", SCRIPT, success=False)])
 
 
+@pytest.fixture(scope="session", name="rows")
+def _rows():
+    """The module that makes rows for tests."""
+    return rows
+
+
 @pytest.fixture(scope="session")
 def hostile_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
@@ -109,28 +112,6 @@ def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return lake
 
 
-@contextmanager
-def serving(lake: Path | str) -> Iterator[str]:
-    """The dashboard of a lake, as `dateline dashboard` starts it; its address."""
-    with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(command(port), env=os.environ | environment(str(lake), None), stdout=subprocess.DEVNULL)
-    address = f"http://{ADDRESS}:{port}/"
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, "the dashboard ended"
-                time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
 @pytest.fixture(scope="session")
 def dashboard(sample_lake: Path) -> Iterator[str]:
     with serving(sample_lake) as address:
@@ -150,52 +131,8 @@ def browser() -> Iterator[object]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with browsing.chromium() as chromium:
         yield chromium
-        chromium.close()
-
-
-class Visit:
-    """A page of the browser, and all that went wrong on it."""
-
-    def __init__(self, page: object, home: str) -> None:
-        self.page, self.home, self.wrong, self.asked = page, home, [], []
-        page.on("console", lambda m: m.type == "error" and not _is_probe(m) and self.wrong.append(m.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def go(self, to: str) -> None:
-        self.page.goto(self.home + to)
-        self.settle()
-
-    def settle(self) -> None:
-        self.page.wait_for_selector("hr, [data-testid=stAlert]", timeout=20_000)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=20_000)
-        self.page.wait_for_selector("[data-testid=stMain] h1, [data-testid=stAlert]", timeout=20_000)
-        self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=20_000)
-
-    def wait_for(self, words: str) -> None:
-        """Until these words are to be seen; fails when they do not come."""
-        self.page.get_by_test_id("stMain").get_by_text(words).locator("visible=true").first.wait_for(timeout=10_000)
-
-    @property
-    def text(self) -> str:
-        return self.page.locator("[data-testid=stMain]").inner_text()
-
-    def check(self) -> None:
-        """No error was told, and nobody else was asked."""
-        outside = [u for u in self.asked if not u.startswith((self.home, "data:", "blob:"))]
-        assert outside == []
-        assert self.wrong == []
-        assert self.page.locator("[data-testid=stException]").count() == 0
-
-
-def _is_probe(message: object) -> bool:
-    """Streamlit looks for its server below the page's address first, where it is not."""
-    return "404" in message.text and "/_stcore/" in message.location.get("url", "")
 
 
 @pytest.fixture
