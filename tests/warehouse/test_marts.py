@@ -213,6 +213,18 @@ def test_entity_days(world: Lake) -> None:
     ]
 
 
+def test_entity_articles(world: Lake) -> None:
+    named = "select article_id, entity, kind, publisher, published_at, mention_count, name_count from entity_articles"
+    assert ask(world, f"{named} where kind <> 'person' order by all") == [
+        ("article-a", "Harbour Board", "organisation", "Quay", at(4, 10), 1, 1),
+        ("article-a", "Port Ellis", "place", "Quay", at(4, 10), 2, 2),
+        ("article-b", "Port Ellis", "place", "Bell", at(4, 11), 1, 1),
+        ("article-c", "Harbour Board", "organisation", "Quay", at(5, 9), 1, 1),
+    ]
+    ids = "select entity_id, article_id from entity_articles where kind = 'person' order by all"
+    assert ask(world, ids) == [(who, f"article-{name}") for who in (IB, MARA) for name in "abc"]
+
+
 def test_entity_pairs_are_of_one_paragraph(world: Lake) -> None:
     """Six paragraphs name someone: A1, B1 (Mara, Port), A2, B2 (Ib), A3 (Board, Port), C (all but Port)."""
     board, port = "organisation-Harbour Board", "place-Port Ellis"

@@ -2,7 +2,6 @@
 (titles, scare quotes) and "said, but nobody is named for it".
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,7 +69,7 @@ def _bucket(value: float) -> int:
 
 
 def _length(count: int) -> int:
-    return bisect_right((1, 2, 3, 4, 6, 9, 14, 22, 40), count)
+    return int(np.digitize(count, (1, 2, 3, 4, 6, 9, 14, 22, 40)))
 
 
 def _overlap(report: Report, first: int, last: int) -> int:

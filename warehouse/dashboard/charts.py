@@ -1,7 +1,7 @@
 """Charts, in Altair. Labels are short plain text; colours are of Streamlit's theme, light or dark."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,9 @@ import altair as alt
 from warehouse.dashboard.markup import label
 from warehouse.dashboard.show import Row
 
-# What a page can draw; Altair does not tell the types of what its methods return.
+# Altair does not tell the types of what its methods return. A page draws what it comes to, in Vega-Lite.
 Chart = Any
+Spec = dict[str, Any]
 # Natural Earth's countries at 1:110 million, in the public domain, as TopoJSON from world-atlas 2.0.2 (ISC licence).
 WORLD = Path(__file__).parent / "world-110m.json"
 # An axis names as many days one by one.
@@ -23,30 +24,33 @@ GREY = "#8a8f98"
 COLOURS = ["#3d7fc4", "#e08a1e", "#2a9d78", "#c4588f", "#7a6fc0", "#5fb3d9"]
 
 
-def inline(rows: Sequence[Row]) -> alt.InlineData:
-    """Rows as a chart's own data."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+# What charts call the rows that they draw.
+ROWS = alt.NamedData(name="rows")
 
 
-def by_day(rows: Sequence[Row], measures: Sequence[tuple[str, str]], grain: str) -> Chart:
+def _spec(chart: Chart, datasets: Mapping[str, Any]) -> Spec:
+    """A chart and the data that it names. Data of its own Altair would copy and check many times, value by value."""
+    made: Spec = chart.to_dict()
+    return made | {"datasets": dict(datasets)}
+
+
+def by_day(rows: Sequence[Row], measures: Sequence[tuple[str, str]], grain: str) -> Spec:
     """One panel a measure (field and heading), bars by day, stacked by outlet; the remaining outlets are grey."""
     outlets = sorted({label(r["publisher"]) for r in rows if r["publisher"] is not None})
     has_others = any(r["publisher"] is None for r in rows)
     names = [*outlets, "other outlets"] if has_others else outlets
     # Grey is for what is left beside others.
     colours = [*COLOURS[: len(outlets)], GREY] if has_others and outlets else COLOURS[: max(len(outlets), 1)]
-    data = inline(
-        [
-            {
-                "day": r["published_on"].isoformat(),
-                "outlet": label(r["publisher"]) if r["publisher"] is not None else "other outlets",
-                **{name: r[name] for name, _ in measures},
-            }
-            for r in rows
-        ]
-    )
+    data = [
+        {
+            "day": r["published_on"].isoformat(),
+            "outlet": label(r["publisher"]) if r["publisher"] is not None else "other outlets",
+            **{name: r[name] for name, _ in measures},
+        }
+        for r in rows
+    ]
     panels = [
-        alt.Chart(data, height=170, width="container", title=heading)
+        alt.Chart(ROWS, height=170, width="container", title=heading)
         .mark_bar(binSpacing=1)
         .encode(
             x=alt.X("day:T", timeUnit=_unit(grain), title=None, axis=_axis([r["published_on"] for r in rows])),
@@ -65,27 +69,25 @@ def by_day(rows: Sequence[Row], measures: Sequence[tuple[str, str]], grain: str)
         )
         for name, heading in measures
     ]
-    return alt.vconcat(*panels, spacing=18)
+    return _spec(alt.vconcat(*panels, spacing=18), {ROWS.name: data})
 
 
 def _unit(grain: str) -> Any:
     return {"day": "utcyearmonthdate", "week": "utcyearweek", "month": "utcyearmonth"}[grain]
 
 
-def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]], *, shares: bool = False) -> Chart:
+def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]], *, shares: bool = False) -> Spec:
     """Points and lines over days, one line a measure."""
-    data = inline(
-        [
-            {"day": r[day].isoformat(), "what": heading, "value": r[name]}
-            for r in rows
-            for name, heading in measures
-            if r[name] is not None
-        ]
-    )
+    data = [
+        {"day": r[day].isoformat(), "what": heading, "value": r[name]}
+        for r in rows
+        for name, heading in measures
+        if r[name] is not None
+    ]
     headings = [heading for _, heading in measures]
-    return (
+    drawn = (
         # Streamlit's height is of all there is, also of the legend, which takes 30 points a line.
-        alt.Chart(data, height=290 + 30 * len(measures), width="container")
+        alt.Chart(ROWS, height=290 + 30 * len(measures), width="container")
         .mark_line(point=alt.OverlayMarkDef(size=45, filled=True), interpolate="linear")
         .encode(
             x=alt.X("day:T", timeUnit="utcyearmonthdate", title=None, axis=_axis([r[day] for r in rows])),
@@ -108,12 +110,13 @@ def timeline(rows: Sequence[Row], day: str, measures: Sequence[tuple[str, str]],
             ],
         )
     )
+    return _spec(drawn, {ROWS.name: data})
 
 
-def bars(rows: Sequence[Row], name: str, value: str, unit: str, *, most: int = 12) -> Chart:
+def bars(rows: Sequence[Row], name: str, value: str, unit: str, *, most: int = 12) -> Spec:
     """Horizontal bars of the first rows, with their figures at the ends."""
-    data = inline([{"name": _numbered(n, r[name]), "value": r[value]} for n, r in enumerate(rows[:most])])
-    base = alt.Chart(data, width="container", height=alt.Step(24)).encode(
+    data = [{"name": _numbered(n, r[name]), "value": r[value]} for n, r in enumerate(rows[:most])]
+    base = alt.Chart(ROWS, width="container", height=alt.Step(24)).encode(
         y=alt.Y(
             "name:N",
             sort=None,
@@ -123,9 +126,8 @@ def bars(rows: Sequence[Row], name: str, value: str, unit: str, *, most: int = 1
         x=alt.X("value:Q", title=unit, axis=alt.Axis(tickMinStep=1, format="~s", tickCount=5)),
         tooltip=[alt.Tooltip("value:Q", title=unit, format=",")],
     )
-    return base.mark_bar(color=COLOURS[0], cornerRadiusEnd=2) + base.mark_text(align="left", dx=4, color=GREY).encode(
-        text=alt.Text("value:Q", format=",")
-    )
+    figures = base.mark_text(align="left", dx=4, color=GREY).encode(text=alt.Text("value:Q", format=","))
+    return _spec(base.mark_bar(color=COLOURS[0], cornerRadiusEnd=2) + figures, {ROWS.name: data})
 
 
 def _numbered(number: int, name: Any) -> str:
@@ -133,27 +135,26 @@ def _numbered(number: int, name: Any) -> str:
     return f"{label(name, 32) or 'not known'}\x1f{number}"
 
 
-def world(rows: Sequence[Row]) -> Chart:
+def world(rows: Sequence[Row]) -> Spec:
     """Places as circles on an outline of the countries; their area is the number of mentions."""
-    land = alt.Chart(alt.InlineData(values=_outline(), format=alt.TopoDataFormat(type="topojson", feature="countries")))
-    points = inline(
-        [
-            {
-                "place": label(r["place"]),
-                "latitude": r["latitude"],
-                "longitude": r["longitude"],
-                "mentions": r["mentions"],
-                "articles": r["articles"],
-            }
-            for r in rows
-            if r["latitude"] is not None and r["longitude"] is not None
-        ]
-    )
+    countries = alt.NamedData(name="countries", format=alt.TopoDataFormat(type="topojson", feature="countries"))
+    land = alt.Chart(countries)
+    points = [
+        {
+            "place": label(r["place"]),
+            "latitude": r["latitude"],
+            "longitude": r["longitude"],
+            "mentions": r["mentions"],
+            "articles": r["articles"],
+        }
+        for r in rows
+        if r["latitude"] is not None and r["longitude"] is not None
+    ]
     sizes = _sizes([r["mentions"] for r in rows if r["latitude"] is not None])
     outline = land.mark_geoshape(fill=GREY, fillOpacity=0.25, stroke=GREY, strokeOpacity=0.6, strokeWidth=0.5)
     circles = (
-        alt.Chart(points)
-        .mark_circle(color=COLOURS[1], opacity=0.65, stroke="white", strokeWidth=0.5)
+        alt.Chart(ROWS)
+        .mark_circle(color=COLOURS[1], opacity=0.6)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
@@ -169,12 +170,13 @@ def world(rows: Sequence[Row]) -> Chart:
             ],
         )
     )
-    return (
+    drawn = (
         alt.layer(outline, circles)
         .properties(width="container", height=430)
         .project(type="equalEarth")
         .configure_view(strokeWidth=0)
     )
+    return _spec(drawn, {ROWS.name: points, countries.name: _outline()})
 
 
 def _sizes(counts: Sequence[int]) -> list[int]:

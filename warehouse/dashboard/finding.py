@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock, Thread
 
 from transforms.errors import UserError
-from warehouse.dashboard.questions import Filters
+from warehouse.dashboard.questions import Filters, Found
 from warehouse.lake import Lake
 from warehouse.search import EmptySearch, NoIndex, refresh, search
 
@@ -19,9 +19,9 @@ _KNOWN = {"words", "publisher", "since", "until", "speaker_id"}
 
 @dataclass(frozen=True)
 class Hits:
-    """Ids of what has the words, the newest first; null where no index could tell. `note` says what to know of it."""
+    """Ids and times of what has the words; null where no index could tell. `note` says what to know of it."""
 
-    ids: list[str] | None
+    found: Found | None
     total: int | None = None
     note: str = ""
 
@@ -73,13 +73,14 @@ def hits(lake: Lake, filters: Filters, within: str, most: int) -> Hits:
             limit=most if set(filters.given) <= _KNOWN else MOST_HITS,
         )
     except EmptySearch:
-        return Hits([], 0, "There is no word to look for: give one with letters or digits.")
+        return Hits({}, 0, "There is no word to look for: give one with letters or digits.")
     except NoIndex:
         return Hits(None, note=f"The search index can be neither read nor made; {_LETTERS}")
-    column = found.rows.column("quote_id" if within == "quotes" else "article_id").to_pylist()
+    ids = found.rows.column("quote_id" if within == "quotes" else "article_id").to_pylist()
+    times = found.rows.column("published_at").to_pylist()
     cut = found.total > MOST_HITS and not set(filters.given) <= _KNOWN
     note = f"Among the newest {MOST_HITS:,} of {found.total:,} that have these words." if cut else ""
-    return Hits([str(name) for name in column], None if cut else found.total, note)
+    return Hits(dict(zip(map(str, ids), times, strict=True)), None if cut else found.total, note)
 
 
 _LETTERS = "what is shown has exactly these letters in a row."

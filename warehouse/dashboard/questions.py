@@ -1,12 +1,17 @@
 """The SQL of the dashboard's pages, over tables and marts. Values are bound by name, none is written into a query."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 # An article's time: its publication, or else the last update that it tells of.
 TIME = "coalesce(a.published_at, a.updated_at)"
 Question = tuple[str, dict[str, Any]]
+# Rows that have an `article_id`, and their article's time as `dated`.
+Keys = Sequence[Mapping[str, Any]]
+# Ids of what full-text search found, with its time.
+Found = Mapping[str, datetime | None]
 
 SIZES = """
 select (select count(*) from articles) as articles, (select count(*) from quotes) as quotes,
@@ -101,7 +106,7 @@ def coverage(f: Filters, grain: str, outlets: int = 6) -> Question:
     )
 
 
-def _article_conditions(f: Filters, of: str = "a", time: str = TIME) -> list[str]:
+def _article_conditions(f: Filters, of: str, time: str) -> list[str]:
     conditions = {
         "publisher": f"{of}.publisher = $publisher",
         "since": f"{time} >= $since::DATE::TIMESTAMPTZ",
@@ -112,11 +117,15 @@ def _article_conditions(f: Filters, of: str = "a", time: str = TIME) -> list[str
     return [condition for name, condition in conditions.items() if name in f.given]
 
 
-# In place of a condition on letters where full-text search knows what has the words.
-_FOUND = "list_contains($found, {})"
+def _is_found(found: Found, id: str, time: str) -> str:
+    """In place of a condition on letters where full-text search knows what has the words. Its times are of seconds."""
+    between = f"{time} >= $first and {time} < $last::TIMESTAMPTZ + interval 1 second"
+    undated = f" or {time} is null" if None in found.values() else ""
+    dated = f" and ({between}{undated})" if any(found.values()) else ""
+    return f"{id} in (select unnest($found)){dated}"
 
 
-def _quote_conditions(f: Filters, found: list[str] | None) -> list[str]:
+def _quote_conditions(f: Filters, found: Found | None) -> list[str]:
     conditions = {
         "speaker_id": "q.speaker_entity_id = $speaker_id",
         "speaker": "contains(lower(q.speaker), lower($speaker))",
@@ -124,7 +133,9 @@ def _quote_conditions(f: Filters, found: list[str] | None) -> list[str]:
         "named": "q.speaker_entity_id is not null and $named <> ''",
         "about_id": "q.quote_id in (select quote_id from quotes_about where entity_id = $about_id)",
         "about": "q.quote_id in (select quote_id from quotes_about where contains(lower(entity), lower($about)))",
-        "words": _FOUND.format("q.quote_id") if found is not None else "contains(lower(q.text), lower($words))",
+        "words": "contains(lower(q.text), lower($words))"
+        if found is None
+        else _is_found(found, "q.quote_id", "q.published_at"),
     }
     own = [condition for name, condition in conditions.items() if name in f.given]
     return [*own, *_article_conditions(f, "q", "q.published_at")]
@@ -148,10 +159,10 @@ def newest_day(f: Filters, limit: int) -> Question:
     )
 
 
-def quotes(f: Filters, limit: int, *, found: list[str] | None = None) -> Question:
+def quotes(f: Filters, limit: int, *, found: Found | None = None) -> Question:
     """Which quotes fit, those of the newest articles first: ids and times alone, since a page shows few of them.
 
-    `found` are the ids that full-text search gives for `words`.
+    `found` is what full-text search gives for `words`.
     """
     return (
         f"""select q.quote_id, q.article_id, q.published_at as dated from quote_facts q
@@ -161,45 +172,61 @@ def quotes(f: Filters, limit: int, *, found: list[str] | None = None) -> Questio
     )
 
 
-def quote_count(f: Filters, found: list[str] | None = None) -> Question:
+def quote_count(f: Filters, found: Found | None = None) -> Question:
     """How many quotes fit."""
     return f"select count(*) as n from quote_facts q {where(_quote_conditions(f, found))}", _bound(f, found)
 
 
-def _bound(f: Filters, found: list[str] | None) -> dict[str, Any]:
+def _bound(f: Filters, found: Found | None) -> dict[str, Any]:
     """Parameters of these filters: DuckDB refuses one that is not in the query."""
     given = f.given
     if found is not None and "words" in given:
         del given["words"]
-        given["found"] = found
+        given["found"] = list(found)
+        if times := [time for time in found.values() if time is not None]:
+            given |= {"first": min(times), "last": max(times)}
     return given
 
 
-def whole_quotes(keys: list[dict[str, Any]]) -> Question:
-    """The quotes of these rows of `quotes`, with their articles and what stands around them, in any order.
-
-    Ids are scattered over all files, days are not: with the first and last day only few texts are read.
-    """
-    params: dict[str, Any] = {"ids": [k["quote_id"] for k in keys], "articles": list({k["article_id"] for k in keys})}
-    times = [k["dated"] for k in keys]
-    dated = ("", "")
-    if times and None not in times:
-        dated = (
-            "and q.published_at between $first and $last",
-            "and (a.published_at is null or a.published_at between $first and $last)",
-        )
-        params |= {"first": min(times), "last": max(times)}
+def whole_quotes(keys: Keys) -> Question:
+    """The quotes of these rows of `quotes`, with their articles and what stands around them, in any order."""
+    times, undated = _times(keys)
+    bodies, params = _these_articles(keys, "a.article_id, a.url, a.body")
     return (
         f"""with q as materialized (select {_QUOTE}, q.headline, q.publisher, q.published_at from quote_facts q
-                               where list_contains($ids, q.quote_id) {dated[0]}),
-            a as materialized (select a.article_id, a.url, a.body from articles a
-                               where list_contains($articles, a.article_id) {dated[1]})
+                               where list_contains($ids, q.quote_id) and {_at(times, undated, "q.published_at")}),
+            a as materialized ({bodies})
             select q.*, a.url, greatest(q.char_start - 320, 0) as excerpt_start,
                    substring(a.body, greatest(q.char_start - 320, 0) + 1,
                              q.char_end + 320 - greatest(q.char_start - 320, 0)) as excerpt
             from q join a using (article_id)""",
-        params,
+        {**params, "ids": [k["quote_id"] for k in keys]},
     )
+
+
+def _times(keys: Keys) -> tuple[dict[str, Any], bool]:
+    """Parameters for the times of these rows, and whether one has none.
+
+    Ids are scattered over all files, times are not: asked for by their very times, few rows are read. They are
+    parameters one by one, since of a list DuckDB does not see which parts of a file can have one of them.
+    """
+    times = sorted({k["dated"] for k in keys if k["dated"] is not None})
+    return {f"t{n}": time for n, time in enumerate(times)}, any(k["dated"] is None for k in keys)
+
+
+def _at(times: dict[str, Any], undated: bool, column: str) -> str:
+    """That a time is one of these."""
+    parts = [f"{column} in ({', '.join(f'${name}' for name in times)})"] if times else []
+    return f"({' or '.join([*parts, f'{column} is null'] if undated or not parts else parts)})"
+
+
+def _these_articles(keys: Keys, columns: str) -> Question:
+    """Columns of the articles of these rows."""
+    times, undated = _times(keys)
+    found = f"select {columns} from articles a where a.article_id in (select unnest($articles)) and"
+    parts = [f"{found} {_at(times, False, 'a.published_at')}"] if times else []
+    parts.append(f"{found} a.published_at is null and {_at(times, undated, 'a.updated_at')}")
+    return " union all ".join(parts), {**times, "articles": sorted({k["article_id"] for k in keys})}
 
 
 SOURCES = """
@@ -212,22 +239,38 @@ order by s.article_id, d.loaded_at, s.dump_id, s.locator limit 500
 _OF_ARTICLES = ("publisher", "no_publisher", "since", "until", "dump", "words", "about_id", "speaker_id")
 
 
-def articles(f: Filters, limit: int, *, found: list[str] | None = None) -> Question:
-    """Articles that fit, the newest first; `found` are those that have the words, else they are in the headline."""
-    conditions = _article_conditions(f)
-    if f.words:
-        letters = "contains(lower(a.headline), lower($words))"
-        conditions.append(_FOUND.format("a.article_id") if found is not None else letters)
-    if f.about_id:
-        conditions.append("a.article_id in (select article_id from mentions where entity_id = $about_id)")
-    if f.speaker_id:
-        conditions.append("a.article_id in (select article_id from quotes where speaker_entity_id = $speaker_id)")
+def articles(f: Filters, limit: int, *, found: Found | None = None) -> Question:
+    """Which articles fit, the newest first: ids and times alone; `whole_articles` has the rest.
+
+    `found` are those that have the words, else they are in the headline.
+    """
     f = f.only(*_OF_ARTICLES)
+    conditions = _article_conditions(f, "a", "a.published_at")
+    if f.words:
+        letters = "a.article_id in (select article_id from articles where contains(lower(headline), lower($words)))"
+        conditions.append(letters if found is None else _is_found(found, "a.article_id", "a.published_at"))
+    if f.about_id:
+        source = "select article_id, publisher, published_at from entity_articles where entity_id = $about_id"
+        if f.speaker_id:
+            conditions.append(
+                "a.article_id in (select article_id from quote_facts where speaker_entity_id = $speaker_id)"
+            )
+    elif f.speaker_id:
+        source = """select distinct article_id, publisher, published_at from quote_facts
+                    where speaker_entity_id = $speaker_id"""
+    else:
+        source = f"select article_id, publisher, {TIME} as published_at from articles a"
     return (
-        f"""select a.article_id, {_ARTICLE}, a.dateline, a.agency, a.word_count from articles a {where(conditions)}
-            order by {TIME} desc nulls last, a.article_id limit $limit""",
+        f"""select a.article_id, a.published_at as dated from ({source}) a {where(conditions)}
+            order by a.published_at desc nulls last, a.article_id limit $limit""",
         {**_bound(f, found), "limit": limit},
     )
+
+
+def whole_articles(keys: Keys) -> Question:
+    """What a list shows of the articles of these rows of `articles`, the newest first."""
+    these, params = _these_articles(keys, f"a.article_id, {_ARTICLE}, a.dateline, a.agency, a.word_count")
+    return f"from ({these}) order by published_at desc nulls last, article_id", params
 
 
 ARTICLE = f"""
@@ -278,24 +321,17 @@ SPEAKS_OF = """
 select entity_id, any_value(entity) as entity, any_value(entity_kind) as kind, count(*) as quotes
 from quotes_about where speaker_entity_id = $id group by entity_id order by quotes desc, entity limit 100
 """
-NAMED_IN = f"""
-select a.article_id, {TIME} as dated from articles a
-where a.article_id in (select article_id from mentions where entity_id = $id)
-order by dated desc nulls last, a.article_id limit $limit
+NAMED_IN = """
+select article_id, published_at as dated from entity_articles where entity_id = $id
+order by published_at desc nulls last, article_id limit $limit
 """
 
 
-def named_with(entity_id: str, keys: list[dict[str, Any]]) -> Question:
+def named_with(entity_id: str, keys: Keys) -> Question:
     """Whom paragraphs of these rows of `NAMED_IN` name beside an entity."""
-    params: dict[str, Any] = {"id": entity_id, "articles": [k["article_id"] for k in keys]}
-    times = [k["dated"] for k in keys]
-    dated = ""
-    if times and None not in times:
-        dated = "and (a.published_at is null or a.published_at between $first and $last)"
-        params |= {"first": min(times), "last": max(times)}
+    bodies, params = _these_articles(keys, "a.article_id, string_split(a.body, chr(10) || chr(10)) as texts")
     return (
-        f"""with texts as (select a.article_id, string_split(a.body, chr(10) || chr(10)) as texts from articles a
-                           where a.article_id in (select unnest($articles)) {dated}),
+        f"""with texts as ({bodies}),
             paragraphs as (
                 select article_id, unnest(list_transform(range(1, len(texts) + 1), lambda n: coalesce(
                     list_sum(list_transform(texts[1:n - 1], lambda t: length(t) + 2)), 0)::BIGINT)) as char_start
@@ -303,14 +339,14 @@ def named_with(entity_id: str, keys: list[dict[str, Any]]) -> Question:
             present as materialized (
                 select distinct m.article_id, p.char_start as paragraph, m.entity_id
                 from (select article_id, char_start, entity_id from mentions
-                      where article_id in (select unnest($articles))) m
+                      where list_contains($articles, article_id)) m
                 asof join paragraphs p on m.article_id = p.article_id and m.char_start >= p.char_start)
             select r.entity_id, any_value(e.name) as entity, count(*) as paragraphs,
                    count(distinct r.article_id) as articles
             from present l join present r using (article_id, paragraph) join entities e on e.entity_id = r.entity_id
             where l.entity_id = $id and r.entity_id <> $id
             group by r.entity_id order by paragraphs desc, articles desc, entity limit 100""",
-        params,
+        {**params, "id": entity_id},
     )
 
 

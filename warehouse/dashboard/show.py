@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from warehouse.dashboard import questions
@@ -57,15 +56,22 @@ def numbers(figures: Sequence[tuple[str, Any]]) -> None:
     st.html(element("div", *cells, kind="dl-numbers"))
 
 
-def table(rows: Sequence[Row], columns: Sequence[Column], name: str, empty: str = "Nothing here.") -> None:
-    """A table with links in it, and its rows as CSV."""
+def table(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    name: str,
+    empty: str = "Nothing here.",
+    whole: Callable[[Sequence[Row]], Sequence[Row]] | None = None,
+) -> None:
+    """A table with links in it, and its rows as CSV. `whole` reads the rows of keys, where `rows` are only these."""
     if not rows:
         nothing(empty)
         return
-    st.html(html_table(rows[:SHOWN_ROWS], columns, name))
+    shown = rows[:SHOWN_ROWS]
+    st.html(html_table(whole(shown) if whole else shown, columns, name))
     if len(rows) > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS} of {len(rows):,} rows; the CSV has all of them.")
-    download(rows, name)
+    download(rows, name, (lambda: whole(rows)) if whole else None)
 
 
 def html_table(rows: Sequence[Row], columns: Sequence[Column], name: str) -> Html:
@@ -115,13 +121,11 @@ def _csv_value(value: Any) -> Any:
     return value
 
 
-def charted(
-    name: str, chart: alt.Chart | alt.LayerChart | alt.VConcatChart, rows: Sequence[Row], columns: Sequence[Column]
-) -> None:
-    """A chart, and behind it the table that it is drawn from."""
+def charted(name: str, spec: dict[str, Any], rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    """A chart in Vega-Lite, and behind it the table that it is drawn from."""
     drawn, told = st.tabs(["Chart", "Table"], key=f"tabs {name}")
     with drawn:
-        st.altair_chart(chart, key=f"chart {name}", alt=f"{name}; the same figures are in the table")
+        st.vega_lite_chart(spec=spec, key=f"chart {name}", alt=f"{name}; the same figures are in the table")
     with told:
         table(rows, columns, name)
 

@@ -37,5 +37,8 @@ STYLE = Html(
   border-radius: 0.2rem; padding: 0.05rem 0.1rem; }}
 .dl-who {{ margin-top: 0.35rem; }}
 bdi {{ unicode-bidi: isolate; }}
+@media (max-width: 640px) {{
+  .stHorizontalBlock .stColumn:has(.stDateInput) {{ min-width: 8rem; flex: 1 1 8rem; }}
+}}
 </style>"""
 )

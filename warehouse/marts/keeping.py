@@ -29,7 +29,7 @@ import duckdb
 
 _SECTION = re.compile(r"^-- (key|order|state|moved|merged|group|derived|shown)(?:: (.+))?$", re.M)
 # Made anew in so many slices, to be held in memory: by months, so that those of one are in one file.
-_SLICES = {"entity_days": 8, "speaker_days": 2, "quote_facts": 4, "quotes_about": 4}
+_SLICES = {"entity_days": 8, "speaker_days": 2, "quote_facts": 4, "quotes_about": 4, "entity_articles": 8}
 _MONTH = "coalesce(datediff('month', DATE '1970-01-01', coalesce(published_at, updated_at) AT TIME ZONE 'UTC'), 0)"
 _LAKE = {name: f"lake.news.{name}" for name in ("articles", "quotes", "mentions")}
 

@@ -1,5 +1,6 @@
 """Articles: a list, and one of them with its quotes marked, its names, its copies, and where it stands in dumps."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -19,7 +20,7 @@ from warehouse.dashboard.markup import (
     paragraphs,
     share,
 )
-from warehouse.dashboard.reading import View
+from warehouse.dashboard.reading import View, viewing
 from warehouse.dashboard.show import Column, Row, asked, days_and_outlet, field, heading, nothing, table, title, unset
 from warehouse.dashboard.views.overview import dump_name
 from warehouse.dashboard.views.quotes import command_for
@@ -56,9 +57,16 @@ def _list(view: View) -> None:
     hits = finding.hits(view.lake, filters, "articles", MOST)
     if hits.note:
         st.info(markdown(hits.note))
-    rows = view.rows(*questions.articles(filters, MOST, found=hits.ids)) if hits.ids != [] else []
+    rows = view.rows(*questions.articles(filters, MOST, found=hits.found)) if hits.found != {} else []
     st.caption(f"{'The newest ' if len(rows) == MOST else ''}{len(rows):,} articles, newest first.")
-    table(rows, _COLUMNS, "Articles", "No article fits. Take a filter away.")
+    lake, answers = view.lake, view.answers
+
+    def whole(keys: Sequence[Row]) -> Sequence[Row]:
+        """Those of the CSV are read when somebody wants it, which is after the page was made."""
+        with viewing(lake, answers) as now:
+            return now.rows(*questions.whole_articles(keys))
+
+    table(rows, _COLUMNS, "Articles", "No article fits. Take a filter away.", whole)
 
 
 # Filters that only links set.

@@ -25,7 +25,7 @@ def show(view: View) -> None:
     hits = finding.hits(view.lake, filters, "quotes", MOST)
     if hits.note:
         st.info(markdown(hits.note))
-    found = _found(view, filters, hits.ids)
+    found = _found(view, filters, hits.found)
     if not found:
         nothing("No quote fits. Take a filter away, or look for other words.")
         return
@@ -54,13 +54,13 @@ def whole(view: View, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [by_id[key["quote_id"]] for key in keys if key["quote_id"] in by_id]
 
 
-def _found(view: View, filters: Filters, ids: list[str] | None) -> list[dict[str, Any]]:
+def _found(view: View, filters: Filters, found: questions.Found | None) -> list[dict[str, Any]]:
     """Where nothing but an outlet is asked for, it is known from which day on there are enough quotes."""
-    if ids == []:
+    if found == {}:
         return []
     if filters.given.keys() <= {"publisher"}:
         filters = replace(filters, since=view.rows(*questions.newest_day(filters, MOST))[0]["since"])
-    return view.rows(*questions.quotes(filters, MOST, found=ids))
+    return view.rows(*questions.quotes(filters, MOST, found=found))
 
 
 def _filters(view: View) -> Filters:
@@ -109,7 +109,7 @@ def _count(view: View, filters: Filters, hits: finding.Hits, found: int) -> str:
         return f"{found:,} quotes" if found != 1 else "1 quote"
     count = hits.total
     if count is None:
-        count = view.rows(*questions.quote_count(filters, hits.ids))[0]["n"]
+        count = view.rows(*questions.quote_count(filters, hits.found))[0]["n"]
     return f"The first {MOST:,} of {count:,} quotes"
 
 
