@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from transforms.inference import parsed
 from transforms.parses import Parse, doc_of, parse_of
+from transforms.words import words_of
 
 # The parser's memory grows with its input: a longer paragraph is parsed in pieces of this many characters.
 MAX_PIECE = 20_000
@@ -37,7 +38,7 @@ def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 128, memory:
         texts = list(dict.fromkeys(piece for parts in pieces for piece in parts))
         parses = dict(memory.recall(nlp, texts)) if memory is not None else {}
         missing = [text for text in texts if text not in parses]
-        fresh = {doc.text: parse_of(doc) for doc in parsed(nlp, missing, batch_size)}
+        fresh = {words_of(doc).text: parse_of(doc) for doc in parsed(nlp, missing, batch_size)}
         if memory is not None:
             memory.remember(nlp, fresh)
         parses.update(fresh)

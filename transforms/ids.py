@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def stable_id(*fields: object) -> str:
@@ -20,7 +21,16 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 
 def folded(text: str) -> str:
     """The words of a text without case, width, accents, punctuation or spacing: what two copies of it share."""
+    return _folded_name(text) if len(text) <= _NAME_CHARACTERS else _folded(text)
+
+
+def _folded(text: str) -> str:
     bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
     if marks := [ord(c) for c in set(bare) if c > "\x7f" and unicodedata.combining(c)]:
         bare = bare.translate(dict.fromkeys(marks))
     return _NOT_A_WORD.sub(" ", bare).strip().casefold()
+
+
+# Names are folded many times in each article, and come back in others.
+_NAME_CHARACTERS = 60
+_folded_name = lru_cache(maxsize=20_000)(_folded)

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from transforms.words import words_of
+
 ATTRIBUTES = ("TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE")
 TAG, DEP, HEAD, ENT_IOB, ENT_TYPE = range(len(ATTRIBUTES))
 # Of one token: its length and head (from it, in tokens) as 16 bits; tag, relation, name, and flags as 8.
@@ -34,8 +36,8 @@ def parse_of(doc: Doc) -> Parse:
     """What is kept of a parsed paragraph."""
     table: Any = doc.to_array(list(ATTRIBUTES))
     return Parse(
-        [token.text for token in doc],
-        [bool(token.whitespace_) for token in doc],
+        words_of(doc).words,
+        doc.to_array("SPACY").astype(bool).tolist(),
         table.astype(np.uint64).reshape(len(doc), len(ATTRIBUTES)),
     )
 

@@ -57,7 +57,11 @@ _DATE = re.compile(
     re.I,
 )
 # A whole line and no more: elsewhere, three short numbers are a version or a score.
-_SHORT_DATE = re.compile(r"(?P<a5>\d{1,2})(?P<s5>[/.])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{2})")
+_SHORT_DATE = re.compile(
+    r"(?P<a5>\d{1,2})(?P<s5>[/.])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{2})"
+    rf"|\(?\s*(?:[^\W\d_]+,\s+)?(?P<d6>\d{{1,2}})[. -]+(?P<m6>{_MONTH})\.?[ -]+['’]?(?P<y6>\d{{2}})\s*\)?",
+    re.I,
+)
 _CLOCK = re.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*"
     r"(?P<half>[ap]\.?\s?m\.?)?(?:\s*\(?(?P<zone>[a-z]{1,4})\b\)?|\s*(?:utc|gmt)?(?P<offset>[+-]\d{1,2}:?\d{2}))?"
@@ -169,13 +173,18 @@ def _day(found: re.Match[str]) -> date | None:
         if parts.get(f"y{n}"):
             month = found[f"m{n}"].lower()
             return _date(int(found[f"y{n}"]), MONTHS.get(month) or int(month), int(found[f"d{n}"]))
-    first, second, year = int(found["a5"]), int(found["b5"]), int(found["y5"])
-    if year < 100:
-        year += 2000 if year < 69 else 1900  # as POSIX reads years of two digits
+    if parts.get("y6"):
+        return _date(_year(int(found["y6"])), MONTHS[found["m6"].lower()], int(found["d6"]))
+    first, second, year = int(found["a5"]), int(found["b5"]), _year(int(found["y5"]))
     # 03/04/2025 may be April or March: a day that cannot be told is not claimed. With full stops, the day is first.
     if second > 12:
         return _date(year, first, second)
     return _date(year, second, first) if first > 12 or found["s5"] == "." or first == second else None
+
+
+def _year(year: int) -> int:
+    """Years of two digits as POSIX reads them."""
+    return year + (2000 if year < 69 else 1900) if year < 100 else year
 
 
 def _date(year: int, month: int, day: int) -> date | None:

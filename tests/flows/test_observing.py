@@ -2,53 +2,23 @@
 
 import json
 import shutil
-import threading
-import urllib.request
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-
-@pytest.fixture(params=[201, 500])
-def receiver(request) -> Iterator[tuple[str, int, list[dict[str, Any]]]]:
-    """A receiver of OpenLineage events that takes them, or fails."""
-    events: list[dict[str, Any]] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            events.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(request.param)
-            self.end_headers()
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", request.param, events
-    server.shutdown()
-    thread.join()
-    server.server_close()
+from tests.flows.receiver import ask_prefect, receiver
 
 
-def asked(api: str, path: str) -> Any:
-    request = urllib.request.Request(api + path, b'{"limit": 200}', {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return json.load(answer)
-
-
+@pytest.mark.parametrize("answer", [201, 500])
 def test_a_load_is_told_and_never_fails_by_who_is_told(
-    dateline, prefect_api, samples, receiver, tmp_path, monkeypatch, caplog
+    dateline, prefect_api, samples, answer, tmp_path, monkeypatch, caplog
 ):
-    url, answer, events = receiver
-    monkeypatch.setenv("DATELINE_OPENLINEAGE_URL", url)
     dump = Path(shutil.copy(next(samples.glob("*.txt")), tmp_path))
-    ran = dateline("ingest", dump, "--lake", tmp_path / "lake")
+    with receiver(answer) as (url, heard):
+        monkeypatch.setenv("DATELINE_OPENLINEAGE_URL", url)
+        ran = dateline("ingest", dump, "--lake", tmp_path / "lake")
     assert ran.code == 0, ran.err
+    events = [json.loads(body) for _, body in heard]
     tables = {event["outputs"][0]["name"] for event in events}
     if answer == 201:
         assert {"news.articles", "news.quotes", "news.dumps"} <= tables
@@ -62,7 +32,7 @@ def test_a_load_is_told_and_never_fails_by_who_is_told(
         assert "no lineage of run" in caplog.text
     rows = dateline("sql", "select run_id from runs", "--format", "json", "--lake", tmp_path / "lake")
     (run,) = json.loads(rows.out)
-    told = {a["key"]: a["data"] for a in asked(prefect_api, "/artifacts/filter") if a["key"]}
+    told = {a["key"]: a["data"] for a in ask_prefect(prefect_api, "/artifacts/filter", {"limit": 200}) if a["key"]}
     (part,) = json.loads(told[f"parts-{run['run_id']}"])
     assert part["documents"] > 0
     assert part["words a second"] > 0
@@ -90,7 +60,7 @@ def test_scheduled_upkeep_is_told_on_its_pages(dateline, prefect_api, sample_lak
     assert (found["status"], found["failure_count"]) == ("checked", 0)
     done = maintain(lake=str(lake), keep_days=0, keep_snapshots=1)
     assert done["after"]["file_count"] < done["before"]["file_count"]
-    told = {a["key"]: a["data"] for a in asked(prefect_api, "/artifacts/filter") if a["key"]}
+    told = {a["key"]: a["data"] for a in ask_prefect(prefect_api, "/artifacts/filter", {"limit": 200}) if a["key"]}
     audited = told[f"audit-{found['run_id']}"]
     assert "warning: dumps.fresh[loaded_at]" in audited, "an audit tells how fresh the tables are"
     assert str(lake / "reports" / "index.html") in audited

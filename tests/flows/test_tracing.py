@@ -2,42 +2,24 @@
 
 import hashlib
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from flows.server import free_port
+from tests.flows.receiver import receiver
 
 
-@pytest.fixture
-def receiver() -> Iterator[tuple[str, list[Span]]]:
-    """A receiver of traces by OTLP over HTTP, and what it got."""
+def spans_of(heard: list[tuple[str, bytes]]) -> list[Span]:
+    """The spans that came by OTLP over HTTP."""
     spans: list[Span] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            assert self.path == "/v1/traces"
-            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-                assert any(a.key == "service.name" and a.value.string_value for a in resource.resource.attributes)
-                spans.extend(span for scope in resource.scope_spans for span in scope.spans)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", spans
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    for path, body in heard:
+        assert path == "/v1/traces"
+        for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+            assert any(a.key == "service.name" and a.value.string_value for a in resource.resource.attributes)
+            spans.extend(span for scope in resource.scope_spans for span in scope.spans)
+    return spans
 
 
 def told(span: Span) -> dict[str, object]:
@@ -49,11 +31,12 @@ def told(span: Span) -> dict[str, object]:
 
 
 @pytest.mark.slow
-def test_every_step_is_a_span_with_the_ids_of_run_and_dump(dateline, dateline_process, samples, receiver, tmp_path):
-    url, spans = receiver
+def test_every_step_is_a_span_with_the_ids_of_run_and_dump(dateline, dateline_process, samples, tmp_path):
     dump = next(samples.glob("*.txt"))
-    ran = dateline_process("ingest", dump, "--lake", tmp_path / "lake", OTEL_EXPORTER_OTLP_ENDPOINT=url)
+    with receiver() as (url, heard):
+        ran = dateline_process("ingest", dump, "--lake", tmp_path / "lake", OTEL_EXPORTER_OTLP_ENDPOINT=url)
     assert ran.code == 0, ran.err
+    spans = spans_of(heard)
     rows = dateline("sql", "select run_id, dump_id from dumps", "--format", "json", "--lake", tmp_path / "lake")
     (ids,) = json.loads(rows.out)
     assert ids["dump_id"] == hashlib.sha256(dump.read_bytes()).hexdigest()

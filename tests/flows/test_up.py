@@ -7,12 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ import pytest
 
 from flows.server import free_port, is_healthy
 from tests.flows.mailbox import mailbox
+from tests.flows.receiver import ask_prefect, receiver
 
 
 def until(holds: Callable[[], Any], seconds: float = 240) -> Any:
@@ -30,12 +29,6 @@ def until(holds: Callable[[], Any], seconds: float = 240) -> Any:
             return found
         time.sleep(0.2)
     raise AssertionError(f"not within {seconds} s")
-
-
-def call(api: str, path: str, body: object) -> Any:
-    request = urllib.request.Request(api + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return json.load(answer)
 
 
 def processes_of(mark: str) -> dict[int, str]:
@@ -54,30 +47,10 @@ def processes_of(mark: str) -> dict[int, str]:
 
 
 @pytest.fixture
-def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def hook() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     """A receiver of notices, and of traces, on this machine."""
-    notices: list[dict[str, Any]] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.path == "/v1/traces":
-                notices.append({"event": "traces", "body": body})
-            else:
-                notices.append(json.loads(body))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *arguments: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", notices
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with receiver(HTTPStatus.NO_CONTENT) as heard:
+        yield heard
 
 
 @pytest.fixture
@@ -89,7 +62,7 @@ def mail() -> Iterator[tuple[str, list[Message]]]:
 
 @pytest.mark.slow
 def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samples, tmp_path, hook, mail):
-    address, notices = hook
+    address, heard = hook
     desk, letters = mail
     lake, landing, port = tmp_path / "lake", tmp_path / "landing", free_port()
     api = f"http://127.0.0.1:{port}/api"
@@ -110,7 +83,7 @@ def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samp
         ingest = {"flows": {"name": {"any_": ["ingest"]}}}
 
         def runs(*states: str) -> list[dict[str, Any]]:
-            found = call(api, "/flow_runs/filter", ingest | {"flow_runs": {"state": {"type": {"any_": states}}}})
+            found = ask_prefect(api, "/flow_runs/filter", ingest | {"flow_runs": {"state": {"type": {"any_": states}}}})
             return list(found)
 
         (run,) = until(lambda: runs("RUNNING"))
@@ -118,19 +91,19 @@ def test_up_runs_what_is_due_revives_what_dies_and_leaves_nothing(dateline, samp
         (worker,) = (pid for pid, line in processes_of(str(lake)).items() if "worker start" in line)
         os.killpg(worker, signal.SIGKILL)
         until(lambda: [one["id"] for one in runs("CRASHED")] == [run["id"]])
-        until(lambda: any(notice["event"] == "prefect.flow-run.Crashed" for notice in notices))
+        until(lambda: any(b'"prefect.flow-run.Crashed"' in body for path, body in heard if path == "/"))
         until(lambda: [letter["Subject"] for letter in letters] == ["dateline: prefect.flow-run.Crashed"])
         assert letters[0]["To"] == "desk@quay.example"
 
         # The next run of the schedule completes the work.
-        (deployment,) = call(api, "/deployments/filter", ingest)
+        (deployment,) = ask_prefect(api, "/deployments/filter", ingest)
         soon = [{"active": True, "schedule": {"interval": 20, "anchor_date": "2020-01-01T00:00:00Z"}}]
-        call(api, f"/deployments/{deployment['id']}/schedules", soon)
+        ask_prefect(api, f"/deployments/{deployment['id']}/schedules", soon)
         (done, *_) = until(lambda: runs("COMPLETED"))
         assert done["auto_scheduled"]
         ran = dateline("sql", "select count(*) as n from articles", "--format", "json", "--lake", lake)
         assert json.loads(ran.out)[0]["n"] > 0
-        until(lambda: any(b"read_and_analyse" in n["body"] for n in notices if n["event"] == "traces"), 30)
+        until(lambda: any(b"read_and_analyse" in body for path, body in heard if path == "/v1/traces"), 30)
 
         # Prefect's server dies, and is back.
         (server,) = (pid for pid, line in processes_of(str(lake)).items() if "flows.server" in line)

@@ -125,6 +125,13 @@ def test_fields_body_and_captions_come_out_apart() -> None:
     ]
 
 
+def test_a_gap_in_mid_sentence_parts_no_paragraphs() -> None:
+    gap = " " * 22
+    line = gap.join(["", "Letters to:", "post@ode.example", ".", "Others go to", "the town hall", "| Ode."])
+    body = drafted(FROST.replace("A night of frost has", f"{line}\nA night of frost has")).body
+    assert body.split("\n\n")[:2] == ["Letters to: post@ode.example.", "Others go to the town hall | Ode."]
+
+
 def test_the_printed_day_is_kept_where_its_zone_would_move_it() -> None:
     ferry, frost = drafted(FERRY).published, drafted(FROST).published
     assert ferry is not None

@@ -6,6 +6,7 @@ Shingles are runs of five words, the length at which copied prose and prose on t
 
 import hashlib
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,11 +33,7 @@ def shingles(text: str) -> Hashes:
     words = _UNSPACED.sub(r" \g<0> ", folded(text)).split()
     if len(words) < SHINGLE_WORDS:
         return np.empty(0, dtype=np.uint64)
-    numbers: dict[str, int] = {}
-    for word in words:
-        if word not in numbers:
-            numbers[word] = _hashed(word)
-    sequence = np.fromiter((numbers[word] for word in words), dtype=np.uint64, count=len(words))
+    sequence = np.fromiter(map(_hashed, words), dtype=np.uint64, count=len(words))
     count = len(sequence) - SHINGLE_WORDS + 1
     sums = np.zeros(count, dtype=np.uint64)
     for place, factor in enumerate(_PLACES):
@@ -51,5 +48,6 @@ def mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(31))
 
 
+@lru_cache(maxsize=50_000)
 def _hashed(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

@@ -121,6 +121,23 @@ NO_NAMES = CALENDAR | words(
 # Common words that are surnames too, where a given name or a title stands before them: Theresa May, James To.
 SURNAMES_TOO = words("may march sun to or so an no on in you he how")
 
+# Titles that are surnames too, where a given name stands before them, and alone where the article has such a person.
+TITLES_AS_SURNAMES = words(
+    """major judge king bishop pope prince duke baron marshal constable justice cardinal pastor sultan sheriff lord
+    queen crown count chancellor mayor coach chief speaker sergeant dame"""
+)
+# Titles that are given names too, if seldom: by what the person does, see CIVILIANS.
+TITLES_AS_GIVEN = words("""major judge king prince duke count baron bishop queen lady marshal pope""")
+# Before a name, whatever its case: who does this has no rank, office or throne.
+CIVILIANS = words(
+    """correspondent reporter journalist columnist anchor anchorman anchorwoman host presenter broadcaster pundit
+    blogger actor actress comedian filmmaker producer playwright poet novelist singer musician rapper songwriter
+    singer-songwriter guitarist bassist drummer pianist trumpeter saxophonist bandleader model photographer
+    baseman shortstop outfielder infielder catcher pitcher slugger quarterback linebacker cornerback lineman
+    striker midfielder defender goalkeeper winger point-guard centre-back full-back left-back right-back batsman
+    bowler golfer sprinter"""
+)
+
 # Verbs whose subject is a person or an organisation.
 SPEECH = words(
     """said says say told tells added adds asked asks argued argues wrote writes claimed claims insisted insists

@@ -56,7 +56,7 @@ class _Discourse:
 
 def add_pronouns(doc: Doc, cast: Cast, quotations: Sequence["Quotation"]) -> None:
     """Add to each member the pronouns that mean it, but for those that are speakers of the quotations already."""
-    words, places = words_of(doc)
+    _, words, places = words_of(doc)
     starts = places.tolist()
     spoken = _Spoken(starts, quotations)
     at = _members_by_token(starts, cast)

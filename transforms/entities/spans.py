@@ -11,6 +11,7 @@ from transforms.entities.given_names import GIVEN
 from transforms.entities.known_names import FIRMS_OF_TWO, NO_KIND
 from transforms.entities.lexicon import (
     CALENDAR,
+    CIVILIANS,
     COMPANY_FORMS,
     DETERMINERS,
     GENERATIONS,
@@ -23,6 +24,8 @@ from transforms.entities.lexicon import (
     STATE_SCHOOLS,
     SURNAMES_TOO,
     TITLES,
+    TITLES_AS_GIVEN,
+    TITLES_AS_SURNAMES,
     TRAILING_ROLES,
 )
 from transforms.words import words_of
@@ -95,7 +98,7 @@ class Candidate:
 
 def tokens_of(doc: "Doc") -> Tokens:
     """The lists of a parsed document."""
-    words, starts = words_of(doc)
+    text, words, starts = words_of(doc)
     table: Any = doc.to_array(["TAG", "SENT_START"])
     tags = [doc.vocab.strings[tag] for tag in table[:, 0].tolist()]
     is_sentence = (table[:, 1] == 1).tolist()
@@ -106,7 +109,7 @@ def tokens_of(doc: "Doc") -> Tokens:
         after_break = not _WORD.search(word) and (word[:1] in "\n\"“‘':•*–—-([" or after_break)
     lower = [w.lower() for w in words]
     subject_of, apposed_to = _relations(doc)
-    return Tokens(doc.text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
+    return Tokens(text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
 
 
 def _relations(doc: "Doc") -> tuple[list[int], list[int]]:
@@ -128,6 +131,9 @@ def candidates(doc: "Doc", tokens: Tokens) -> list[Candidate]:
                 for part in _run_together(tokens, first, stop, kind):
                     cleaned = cleaned_span(tokens, *part)
                     if cleaned is not None:
+                        free = found[-1].stop if found else 0
+                        if cleaned.first > free and _is_given_name(tokens, cleaned.first - 1, cleaned.stop):
+                            cleaned = Candidate(cleaned.first - 1, cleaned.stop, "person")
                         found.append(cleaned)
     return found
 
@@ -238,6 +244,8 @@ def _trimmed_left(tokens: Tokens, first: int, stop: int, kind: str | None, title
         bare = not _WORD.search(word) and not word[:1].isdigit()
         if bare or lower in DETERMINERS or tokens.tags[first] in ("POS", "PRP$", "PRP"):
             first += 1
+        elif _is_given_name(tokens, first, stop):
+            break
         elif stop - first > 1 and _is_title(lower, kind) and not _is_part(tokens, first, stop):
             titles.append(lower)
             first += 1
@@ -259,6 +267,15 @@ def _is_loose_start(tokens: Tokens, first: int, stop: int, kind: str | None) -> 
 
 def _is_title(lower: str, kind: str | None) -> bool:
     return lower in HONORIFICS or (lower in TITLES and kind in ("person", None))
+
+
+def _is_given_name(tokens: Tokens, first: int, stop: int) -> bool:
+    """A title's word that is a given name here: one surname behind it, and who bears them has no such title."""
+    lower = tokens.lower[first]
+    if stop - first != 2 or lower not in TITLES_AS_GIVEN or not tokens.words[first].istitle() or not first:
+        return False
+    is_royal = lower not in ("major", "judge", "marshal", "bishop") and tokens.lower[first + 1] in GIVEN  # Prince Harry
+    return tokens.lower[first - 1] in CIVILIANS and tokens.words[first + 1].istitle() and not is_royal
 
 
 def _is_part(tokens: Tokens, first: int, stop: int) -> bool:
@@ -332,7 +349,7 @@ def _titles_before(tokens: Tokens, first: int) -> list[str]:
 
 def is_surname_too(tokens: Tokens, index: int) -> bool:
     """Whether a common word is a surname here: in capitals after a given name, and with no other capital behind it."""
-    if tokens.lower[index] not in SURNAMES_TOO or not tokens.words[index].istitle() or not index:
+    if tokens.lower[index] not in SURNAMES_TOO | TITLES_AS_SURNAMES or not tokens.words[index].istitle() or not index:
         return False
     after = tokens.words[index + 1] if index + 1 < len(tokens.words) else ""
     return tokens.lower[index - 1] in GIVEN and tokens.words[index - 1].istitle() and not after[:1].isupper()

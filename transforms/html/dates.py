@@ -26,6 +26,7 @@ def published_of(claims: Claims, tree: HtmlElement, url: str | None) -> PrintedT
     """First publication."""
     declared = _declared(claims, "published")
     if declared is not None:
+        declared = _in_zone_of_page(_shown(declared, claims, tree), claims)
         return _with_offset(_confirmed(declared, claims), claims, tree)
     return (
         _of_url(url or claims.first("canonical"))
@@ -53,6 +54,56 @@ def _declared(claims: Claims, field: str) -> PrintedTime | None:
             if where == source and (time := instant(text)):
                 return time
     return None
+
+
+# Two statements of one day, in whatever zones they are made.
+_SAME_DAY = timedelta(days=1)
+
+
+def _near(one: PrintedTime | None, two: PrintedTime | None) -> bool:
+    return one is not None and two is not None and abs(_at(one) - _at(two)) <= _SAME_DAY
+
+
+def _at(time: PrintedTime) -> datetime:
+    """Of a time that `instant` gave: it always has one."""
+    assert time.at is not None
+    return time.at
+
+
+def _shown(time: PrintedTime, claims: Claims, tree: HtmlElement) -> PrintedTime:
+    """The time, or the other declared publication of another day, where that is the day which readers are shown.
+
+    A page that comes out anew keeps its first day in data for machines. Only a day that nothing else supports yields,
+    and not to that of an update.
+    """
+    declared = [other for text in claims.all("published") if (other := instant(text))]
+    rivals = [other for other in declared if not _near(other, time) and not _near(other, updated_of(claims))]
+    if not rivals or sum(_near(other, time) for other in declared) > 1:
+        return time
+    shown = [_first(claims, "printed"), *_times_in_head(tree)[:1]]
+    if any(_near(other, time) for other in shown):
+        return time
+    return next((rival for rival in rivals if any(_near(rival, other) for other in shown)), time)
+
+
+def _in_zone_of_page(time: PrintedTime, claims: Claims) -> PrintedTime:
+    """The time, by the clock of the page's other times where it has no zone and they have all the same.
+
+    Not where one of them is the same instant: then it was a clock of UTC; nor where it would come after the update.
+    """
+    if time.precision == "day" or _has_zone(time.text):
+        return time
+    texts = [text for field in ("published", "updated", "printed") for text in claims.all(field)]
+    zoned = [other for text in texts if _has_zone(text) and (other := instant(text)) and other.precision != "day"]
+    offsets = {other.offset_minutes or 0 for other in zoned}
+    if len(offsets) != 1 or offsets == {0} or any(other.at == time.at for other in zoned):
+        return time
+    minutes = offsets.pop()
+    at = _at(time) - timedelta(minutes=minutes)
+    update = updated_of(claims)
+    if update is not None and _has_zone(update.text) and at > _at(update) >= _at(time):
+        return time
+    return dataclasses.replace(time, at=at, offset_minutes=minutes)
 
 
 def _confirmed(time: PrintedTime, claims: Claims) -> PrintedTime:
@@ -98,11 +149,17 @@ def _shift(at: datetime, other: PrintedTime) -> timedelta | None:
     if other.offset_minutes:
         return timedelta(minutes=other.offset_minutes) if other.at == at else None
     shift = other.at - at
-    is_zone = _WEST <= shift <= _EAST and not shift % _QUARTER and not _HAS_ZONE.search(other.text)
+    is_zone = _WEST <= shift <= _EAST and not shift % _QUARTER and not _has_zone(other.text)
     return shift if is_zone else None
 
 
-_HAS_ZONE = re.compile(r"(?:\d[Zz]|\b[A-Z]{2,4}|[+-]\d\d:?\d\d)\s*\)?$")
+_ZONE = re.compile(r"(?:\d[Zz]|\b(?![AP]M\b)[A-Z]{2,4}|[+-]\d\d:?\d\d)\s*\)?$")
+_EPOCH = re.compile(r"1\d{9,12}")
+
+
+def _has_zone(text: str) -> bool:
+    """Whether a time is written with its zone; seconds since 1970 are."""
+    return _ZONE.search(text) is not None or _EPOCH.fullmatch(text) is not None
 
 
 def _of_url(url: str | None) -> PrintedTime | None:
@@ -173,8 +230,10 @@ def _lines_below(heading: HtmlElement) -> Iterator[str]:
 
 
 def _guessed(tree: HtmlElement, url: str | None) -> PrintedTime | None:
-    """What htmldate makes of the page's text and markup."""
+    """What htmldate makes of the page's text and markup; addresses of styles and scripts have days of their own."""
     from htmldate import find_date
 
+    for address in tree.xpath("//script/@src | //link[not(@rel='canonical')]/@href"):
+        del address.getparent().attrib[address.attrname]
     found = find_date(tree, url=url, original_date=True, extensive_search=True)
     return instant(found) if found else None

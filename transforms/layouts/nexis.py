@@ -110,7 +110,7 @@ def _parse(lines: Sequence[str]) -> Draft | Unfit:
     if head is None:
         return Unfit("menu", "cover sheet and contents list of a download")
     body_lines, captions = _body(lines[head.line_count :])
-    body = paragraphs_of([part for line in body_lines for part in _GAP.split(line)], wrapped=False)
+    body = paragraphs_of([part for line in body_lines for part in _parts(line)], wrapped=False)
     body = [text for p in body if not _DISTRIBUTOR.match(p) and (text := _REPRINT.sub("", p).strip())]
     body = without_notes(body)
     dateline = take_dateline(body, within=1)
@@ -163,6 +163,19 @@ def _body(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         elif section == "Graphic" and bare:
             captions.append(" ".join(bare.split()))
     return body, captions
+
+
+def _parts(line: str) -> list[str]:
+    """A line cut at its gaps; one before a small letter or a mark was a link or bold type in mid sentence."""
+    parts: list[str] = []
+    for part in _GAP.split(line):
+        if parts and part[:1] in tuple(".,;:!?)"):
+            parts[-1] += part
+        elif parts and (part[:1].islower() or part[:1] == "|"):
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _byline(value: str) -> list[str]:

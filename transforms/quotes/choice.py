@@ -2,6 +2,7 @@
 (titles, scare quotes) and "said, but nobody is named for it".
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def _bucket(value: float) -> int:
 
 
 def _length(count: int) -> int:
-    return int(np.digitize(count, (1, 2, 3, 4, 6, 9, 14, 22, 40)))
+    return bisect_right((1, 2, 3, 4, 6, 9, 14, 22, 40), count)
 
 
 def _overlap(report: Report, first: int, last: int) -> int:

@@ -6,6 +6,7 @@ path in the parse from the reporting word to each word, as in semantic role labe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -227,30 +228,36 @@ def best_labels(
     lengths = np.diff(bounds)
     by_length = np.argsort(-lengths, kind="stable")
     for some in np.array_split(by_length, -(-len(by_length) // FRAMES_ABREAST)):
-        _label(emissions, classes, bounds[some], lengths[some], transitions, labels)
+        rows, counts = _abreast(bounds[some], lengths[some])
+        labels[rows] = _labelled(emissions[rows], transitions[classes[rows]], counts)
     return labels
 
 
-def _label(
-    emissions: NDArray[np.floating],
-    classes: Ints,
-    starts: Ints,
-    lengths: Ints,
-    transitions: NDArray[np.floating],
-    labels: Ints,
-) -> None:
-    """Fill in the labels of some frames, the longest first."""
-    score = emissions[starts]
-    back = np.zeros((int(lengths[0]), *score.shape), np.int8)
-    for t in range(1, len(back)):
-        count = int(np.searchsorted(-lengths, -t))  # frames that are longer than t
-        rows = starts[:count] + t
-        paths = score[:count, :, None] + transitions[classes[rows]]
-        back[t, :count] = paths.argmax(1)
-        score[:count] = paths.max(1) + emissions[rows]
-    label = score.argmax(1)
-    labels[starts + lengths - 1] = label
-    for t in range(len(back) - 1, 0, -1):
-        count = int(np.searchsorted(-lengths, -t))
-        label[:count] = back[t, np.arange(count), label[:count]]
-        labels[starts[:count] + t - 1] = label[:count]
+def _abreast(starts: Ints, lengths: Ints) -> tuple[Ints, list[int]]:
+    """The first row of each frame, then the second of each, and so on; and how many there are of each.
+
+    Frames come with the longest first: those that go on are always the first ones.
+    """
+    steps = np.arange(int(lengths[0]))
+    counts = np.searchsorted(-lengths, -steps)
+    frames = np.concatenate([np.arange(count) for count in counts])
+    return starts[frames] + np.repeat(steps, counts), counts.tolist()
+
+
+def _labelled(emissions: NDArray[np.floating], moves: NDArray[np.floating], counts: Sequence[int]) -> Ints:
+    """The labels of rows that stand as `_abreast` puts them; moves: rows x from x to."""
+    score = emissions[: counts[0]].copy()
+    back = np.empty(emissions.shape, np.int64)
+    steps = [slice(end - count, end) for count, end in zip(counts, accumulate(counts), strict=True)]
+    for step, count in zip(steps[1:], counts[1:], strict=True):
+        paths = moves[step]
+        paths += score[:count, :, None]
+        paths.argmax(1, out=back[step])
+        np.add(np.maximum.reduce(paths, 1), emissions[step], out=score[:count])
+    labels = np.empty(len(emissions), np.int64)
+    label, frames = score.argmax(1), np.arange(counts[0])
+    for step, count in zip(reversed(steps), reversed(counts), strict=True):
+        labels[step] = label[:count]
+        if step.start:
+            label[:count] = back[step][frames[:count], label[:count]]
+    return labels

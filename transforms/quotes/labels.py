@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from transforms.quotes.marks import Span, paragraphs_of
 from transforms.quotes.tokens import Tokens
 
@@ -21,29 +23,28 @@ _LEAST_LABELS = 3
 def labelled_speech(tokens: Tokens) -> list[tuple[int, Span, list[int]]]:
     """(index of the label's mark, span of the speaker, indices of what is said) for each label; indices of tokens."""
     paragraphs = paragraphs_of(tokens.text)
-    borders = _token_borders(tokens, paragraphs)
-    return _signed(tokens, paragraphs, borders) or _transcript(tokens, paragraphs, borders)
+    return _signed(tokens, paragraphs) or _transcript(tokens, paragraphs)
 
 
-def _token_borders(tokens: Tokens, paragraphs: Sequence[Span]) -> list[Span]:
-    numbers = tokens.paragraph.tolist()
-    found = [(0, 0)] * len(paragraphs)
-    for index, number in enumerate(numbers):
-        if number >= 0 and not tokens.words[index].isspace():
-            first = found[number][0] if found[number][1] else index
-            found[number] = (first, index + 1)
-    return found
+def _within(tokens: Tokens, paragraph: int) -> range:
+    """The tokens of a paragraph, from its first word to its last."""
+    first, last = np.searchsorted(tokens.paragraph, [paragraph, paragraph + 1]).tolist()
+    while first < last and tokens.words[first].isspace():
+        first += 1
+    while first < last and tokens.words[last - 1].isspace():
+        last -= 1
+    return range(first, last)
 
 
-def _covering(tokens: Tokens, start: int, end: int, within: Span) -> list[int]:
-    return [t for t in range(*within) if tokens.starts[t] < end and tokens.ends[t] > start]
+def _covering(tokens: Tokens, start: int, end: int, within: range) -> list[int]:
+    return [t for t in within if tokens.starts[t] < end and tokens.ends[t] > start]
 
 
-def _signed(tokens: Tokens, paragraphs: Sequence[Span], borders: Sequence[Span]) -> list[tuple[int, Span, list[int]]]:
+def _signed(tokens: Tokens, paragraphs: Sequence[Span]) -> list[tuple[int, Span, list[int]]]:
     """Quotations that a dash and a name follow to the end of their line, or on a line of their own."""
     found = []
     for number, segment in enumerate(tokens.segments):
-        words = list(range(*tokens.segment_tokens[number]))
+        words = range(*tokens.segment_tokens[number])
         if not words or not segment.is_closed:
             continue
         place = segment.paragraph
@@ -55,9 +56,9 @@ def _signed(tokens: Tokens, paragraphs: Sequence[Span], borders: Sequence[Span])
         signed = _SIGNED.match(tokens.text, begin, paragraphs[place][1])
         if signed is None or not _is_name(signed["name"]):
             continue
-        name = _covering(tokens, *_stripped(tokens.text, *signed.span("name")), borders[place])
+        name = _covering(tokens, *_stripped(tokens.text, *signed.span("name")), _within(tokens, place))
         if name:
-            found.append((name[0] - 1, (name[0], name[-1] + 1), words))
+            found.append((name[0] - 1, (name[0], name[-1] + 1), list(words)))
     return found
 
 
@@ -70,16 +71,15 @@ def _stripped(text: str, start: int, end: int) -> Span:
     return start, start + len(text[start:end].rstrip(" .,;"))
 
 
-def _transcript(
-    tokens: Tokens, paragraphs: Sequence[Span], borders: Sequence[Span]
-) -> list[tuple[int, Span, list[int]]]:
+def _transcript(tokens: Tokens, paragraphs: Sequence[Span]) -> list[tuple[int, Span, list[int]]]:
     labels: list[tuple[int, Span, list[int]]] = []
     for number, (start, end) in enumerate(paragraphs):
         match = _SPEAKER.match(tokens.text, start, end)
         if match is None or not _is_label(match["name"]):
             continue
-        name = _covering(tokens, *match.span("name"), borders[number])
-        said = [t for t in range(*borders[number]) if tokens.starts[t] >= match.end()]
+        within = _within(tokens, number)
+        name = _covering(tokens, *match.span("name"), within)
+        said = [t for t in within if tokens.starts[t] >= match.end()]
         if name and len(said) > 1:
             labels.append((name[-1] + 1, (name[0], name[-1] + 1), said))
     return labels if len(labels) >= _LEAST_LABELS and _is_dialogue(tokens, labels) else []

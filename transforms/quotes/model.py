@@ -14,6 +14,7 @@ from transforms.quotes.reports import Report, reports_of
 from transforms.quotes.speakers import Resolved, Speakers
 from transforms.quotes.tokens import Tokens, tokens_of
 from transforms.quotes.weights import Weights, load_weights
+from transforms.words import words_of
 
 # Below it nobody is named: a null rather than a guess.
 LEAST_CERTAINTY = 0.5
@@ -45,7 +46,7 @@ class Quotation:
 def quotes_in(doc: Doc, cast: Cast) -> list[Quotation]:
     """All quotations of a parsed body, in order of their start."""
     if not doc.has_annotation("DEP"):
-        return _marked_only(doc.text)
+        return _marked_only(words_of(doc).text)
     weights = load_weights()
     tokens = tokens_of(doc)
     relations = relations_of(tokens)

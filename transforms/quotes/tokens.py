@@ -48,7 +48,7 @@ class Tokens:
 
 def tokens_of(doc: Doc) -> Tokens:
     """The arrays of a parsed body. A pipeline without a parser gives every token as its own head."""
-    text = doc.text
+    text, words, starts = words_of(doc)
     paragraphs = paragraphs_of(text)
     segments = segments_of(text, paragraphs)
     count = len(doc)
@@ -57,7 +57,6 @@ def tokens_of(doc: Doc) -> Tokens:
         .astype(np.uint64)
         .reshape(count, 7)
     )
-    words, starts = words_of(doc)
     ends = starts + np.fromiter((len(w) for w in words), np.int64, count)
     head = np.arange(count) + table[:, 5].astype(np.int64)
     begins = table[:, 6].astype(np.int64) == 1

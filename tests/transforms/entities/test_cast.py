@@ -63,6 +63,33 @@ def test_a_surname_joins_the_full_name(people):
     assert [n.text for n in member(people, "Oliver Stanwick").names] == ["Oliver Stanwick", "Stanwick"]
 
 
+@pytest.mark.parametrize(
+    ("body", "name", "times"),
+    [
+        # A title's word is a given name of one who has no such title …
+        (
+            "Network correspondent Major Ellwood said on Friday that it was over. Ellwood said so twice.",
+            "Major Ellwood",
+            2,
+        ),
+        ("First baseman Prince Tarrant hit a home run on Friday. Tarrant said he was glad.", "Prince Tarrant", 2),
+        ("The army spokesman Major Ellwood said on Friday that it was over. Ellwood said so twice.", "Ellwood", 2),
+        ("Judge Ellwood ruled on Friday that the men must leave. Ellwood said he was sorry.", "Ellwood", 2),
+        ("The author and broadcaster Prince Harry came on Friday. Harry said he was glad.", "Harry", 2),
+        # … or a surname, also where it stands alone, but not where it means the office.
+        (
+            "Aaron Judge hit a home run on Friday. Judge said he was glad. The Judge of the game said no.",
+            "Aaron Judge",
+            2,
+        ),
+        ("Ann King was in Leeds. King Charles was there, too. The King said no. King laughed.", "Ann King", 2),
+        ("Former minister John Major spoke on Friday. Major said it was over, and Mr Major left.", "John Major", 3),
+    ],
+)
+def test_a_title_may_be_a_name(nlp, body: str, name: str, times: int):
+    assert len(member(cast(nlp, body), name).names) == times
+
+
 def test_a_son_is_not_his_father(nlp):
     found = cast(nlp, "Tom Harker spoke first. His son, Tom Harker Jr., said nothing. Tom Harker smiled.")
     assert len({m.name for m in found.members}) == 2

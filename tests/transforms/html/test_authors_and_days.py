@@ -140,3 +140,55 @@ def test_a_marked_time_counts_before_a_line_that_may_date_something_else() -> No
     ).published
     assert published is not None
     assert str(published.at)[:10] == "2026-03-13"
+
+
+ANEW = "<meta itemprop='datePublished' content='2026-03-13T16:45+01:00'>"
+
+
+def first_day(head: str, above: str) -> str:
+    head += "<meta name='article:published_time' content='2019-02-05 16:07'>"
+    published = page(head, f"<div itemscope itemtype='https://schema.org/Article'>{above}</div>").published
+    assert published is not None
+    return str(published.at)[:10]
+
+
+def test_a_page_that_came_out_anew_has_the_day_that_it_shows() -> None:
+    assert first_day("", f"{ANEW}<p>13 March 2026 • 4:45pm</p>") == "2026-03-13"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        ("", ANEW),  # the other day is for machines, too
+        ("", "<p>13 March 2026</p>"),  # nobody says that it is the day of publication
+        ("<meta name='sailthru.date' content='2019-02-05'>", f"{ANEW}<p>13 March 2026</p>"),
+        ("<meta property='article:modified_time' content='2026-03-13T16:00Z'>", f"{ANEW}<p>13 March 2026</p>"),
+    ],
+)
+def test_a_first_day_is_left_where_another_is_not_shown_as_that_of_publication(head: str, above: str) -> None:
+    assert first_day(head, above) == "2019-02-05"
+
+
+@pytest.mark.parametrize(
+    ("updated", "at", "offset"),
+    [
+        ("2026-03-14T09:00:00-05:00", "2026-03-14 03:30:05+00:00", -300),
+        ("2026-03-14T09:00:00Z", "2026-03-13 22:30:05+00:00", None),
+        ("2026-03-13T17:30:05-05:00", "2026-03-13 22:30:05+00:00", None),  # the same instant: the first was in UTC
+        ("2026-03-13T18:00:00-05:00", "2026-03-13 22:30:05+00:00", None),  # no page is published after its update
+    ],
+)
+def test_a_clock_without_a_zone_is_that_of_the_pages_other_times(updated: str, at: str, offset: int | None) -> None:
+    published = page(ld(datePublished="2026-03-13T22:30:05", dateModified=updated)).published
+    assert published is not None
+    assert str(published.at) == at
+    assert offset is None or published.offset_minutes == offset
+
+
+def test_the_address_of_a_style_sheet_dates_no_page() -> None:
+    assert (
+        page(
+            "<link rel='stylesheet' href='/quay.css?v=2026-03-13'><script src='/q.js?v=2026-03-13'></script>"
+        ).published
+        is None
+    )
