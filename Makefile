@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 LAKE ?= lake
 
-.PHONY: run test test-long lint audit lock clean
+.PHONY: run test test-long pictures lint audit lock clean
 
 run: $(VENV)/.installed  ## set up, then load the shipped sample dumps into ./lake
 	$(BIN)/dateline ingest flows/samples --lake $(LAKE)
@@ -14,6 +14,10 @@ test: $(VENV)/.installed  ## set up, then run the tests
 
 test-long: $(VENV)/.installed  ## the tests that try to break it, at full count: hours; prints counts and seeds
 	$(BIN)/pytest -m long -s
+
+pictures: $(VENV)/.installed  ## each page as a browser shows it, in build/screenshots, and of these the docs' pictures
+	$(BIN)/pytest -n 0 tests/dashboard/test_browser.py -k every_page
+	$(BIN)/python tests/dashboard/pictures.py
 
 lint: $(VENV)/.installed  ## style, types, and which package may import which
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -206,27 +207,49 @@ ENTITIES = """SELECT md5('e' || number) AS entity_id, kind, name, [name] AS alia
 def fill(lake: Lake, count: int, batch: int = BATCH) -> None:
     """Generate so many articles into an empty lake."""
     world = World()
-    declared = {table.name: table for table in TABLES}
     with lake.connect(read_only=False) as connection:
         connection.register("given_entities", world.entities)
         connection.execute(f"INSERT INTO lake.news.entities BY NAME {ENTITIES}")
         for first in range(0, count, batch):
             size = min(batch, count - first)
-            for name, table in batch_of(world, first, size).items():
-                connection.register(name, table)
-            day = f"({START} + to_seconds((n * {DAYS * 86_400 / count})::BIGINT))"
-            start = f"({START} + to_seconds({int(first * DAYS * 86_400 / count)}))"
             connection.execute("BEGIN")
-            for name, query in INSERTS.items():
-                written = query.format(day=day, start=start).replace("$run", f"'run-{first:08d}'")
-                assert name in declared
-                connection.execute(f"INSERT INTO lake.news.{name} BY NAME {written}")
+            _insert(connection, world, first, size, count)
             connection.execute("COMMIT")
             print(f"\r{first + size:,} articles", end="", file=sys.stderr)
         print(file=sys.stderr)
         connection.execute("BEGIN")
         keeping.rebuild(connection)
         connection.execute("COMMIT")
+
+
+def add(lake: Lake, first: int, size: int, count: int) -> None:
+    """One more load, of articles from the number `first` on, into a lake of `count`, as publishing makes it."""
+    with lake.connect(read_only=False) as connection:
+        connection.execute("BEGIN")
+        run = _insert(connection, World(), first, size, count)
+        of_run = "SELECT article_id FROM lake.news.articles WHERE run_id = " + run
+        relations = {
+            name: f"(FROM lake.news.{name} WHERE article_id IN ({of_run}))"
+            for name in ("articles", "quotes", "mentions")
+        }
+        keeping.refresh(connection, relations)
+        connection.execute("COMMIT")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, world: World, first: int, size: int, count: int) -> str:
+    """The rows of one load; the SQL of its run's id."""
+    declared = {table.name for table in TABLES}
+    for name, table in batch_of(world, first, size).items():
+        connection.register(name, table)
+    day = f"({START} + to_seconds((n * {DAYS * 86_400 / count})::BIGINT))"
+    start = f"({START} + to_seconds({int(first * DAYS * 86_400 / count)}))"
+    run = f"'run-{first:08d}'"
+    for name, query in INSERTS.items():
+        assert name in declared
+        connection.execute(
+            f"INSERT INTO lake.news.{name} BY NAME {query.format(day=day, start=start).replace('$run', run)}"
+        )
+    return run
 
 
 def lake_at(folder: Path, count: int) -> Lake:

@@ -89,6 +89,12 @@ def _rows():
 
 
 @pytest.fixture(scope="session")
+def pictures():
+    """The module that makes the docs' pictures."""
+    return _module("dashboard_pictures", Path(__file__).with_name("pictures.py"))
+
+
+@pytest.fixture(scope="session")
 def hostile_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     lake = Lake(folder / "lake")

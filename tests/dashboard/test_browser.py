@@ -1,16 +1,19 @@
 """The dashboard in a real browser: every page, filters, hostile text, phone and dark; pictures of all of it."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from warehouse.lake import Lake
 from warehouse.query import run_sql
 
 PICTURES = Path(os.environ.get("DATELINE_SCREENSHOTS", "build/screenshots"))
+DOCS = Path(__file__).resolve().parents[2] / "warehouse" / "docs"
 PAGES = {
     "": "Overview",
     "quotes": "Quotes",
@@ -59,6 +62,24 @@ def test_every_page_shows_itself(visit, dashboard, one, look):
         name = address.replace("?", "_").split("=")[0] or "overview"
         seen.page.screenshot(path=PICTURES / f"{look}_{name}.png")
     seen.check()
+
+
+def test_the_docs_show_what_is_made_of_the_screenshots(pictures, tmp_path):
+    """Besides the one of Superset. Here of sheets of one colour, as large as screenshots are."""
+    screenshots, made = tmp_path / "screenshots", tmp_path / "made"
+    for folder in (screenshots, made):
+        folder.mkdir()
+    for look, how in LOOKS.items():
+        for name in ("overview", *filter(None, PAGES), "people_entity", "articles_article"):
+            Image.new("RGB", tuple(how["viewport"].values()), "teal").save(screenshots / f"{look}_{name}.png")
+    pictures.make(screenshots, made)
+    texts = [*DOCS.glob("*.md"), DOCS.parents[1] / "README.md"]
+    shown = {name for text in texts for name in re.findall(r"pictures/(\w+\.png)", text.read_text(encoding="utf-8"))}
+    assert {file.name for file in made.iterdir()} == shown - {"superset.png"}
+    assert {file.name for file in (DOCS / "pictures").iterdir()} == shown
+    for file in made.iterdir():
+        with Image.open(file) as new, Image.open(DOCS / "pictures" / file.name) as kept:
+            assert new.size == kept.size
 
 
 def test_filters_stand_in_the_address_and_are_read_from_it(visit, dashboard, one):

@@ -125,14 +125,19 @@ def _is_found(found: Found, id: str, time: str) -> str:
     return f"{id} in (select unnest($found)){dated}"
 
 
+_SO_NAMED = "entity_id in (select entity_id from entities where contains(lower(name), lower($about)))"
+
+
 def _quote_conditions(f: Filters, found: Found | None) -> list[str]:
     conditions = {
         "speaker_id": "q.speaker_entity_id = $speaker_id",
         "speaker": "contains(lower(q.speaker), lower($speaker))",
         "kind": "q.kind = $kind",
         "named": "q.speaker_entity_id is not null and $named <> ''",
-        "about_id": "q.quote_id in (select quote_id from quotes_about where entity_id = $about_id)",
-        "about": "q.quote_id in (select quote_id from quotes_about where contains(lower(entity), lower($about)))",
+        "about_id": "q.entity_id = $about_id",
+        "about": f"q.quote_id in (select quote_id from quotes_about where {_SO_NAMED})"
+        if f.about_id
+        else f"q.{_SO_NAMED}",
         "words": "contains(lower(q.text), lower($words))"
         if found is None
         else _is_found(found, "q.quote_id", "q.published_at"),
@@ -164,17 +169,25 @@ def quotes(f: Filters, limit: int, *, found: Found | None = None) -> Question:
 
     `found` is what full-text search gives for `words`.
     """
+    # Quotes that mention somebody are a mart of their own, with a row for each whom they mention.
+    source, distinct = ("quotes_about", "distinct") if f.about_id or f.about else ("quote_facts", "")
     return (
-        f"""select q.quote_id, q.article_id, q.published_at as dated from quote_facts q
-            {where(_quote_conditions(f, found))}
-            order by q.published_at desc nulls last, q.article_id, q.position limit $limit""",
+        f"""select * exclude (position) from (
+                select {distinct} q.quote_id, q.article_id, q.published_at as dated, q.position from {source} q
+                {where(_quote_conditions(f, found))})
+            order by dated desc nulls last, article_id, position limit $limit""",
         {**_bound(f, found), "limit": limit},
     )
 
 
 def quote_count(f: Filters, found: Found | None = None) -> Question:
     """How many quotes fit."""
-    return f"select count(*) as n from quote_facts q {where(_quote_conditions(f, found))}", _bound(f, found)
+    counted = (
+        "count(distinct q.quote_id) as n from quotes_about"
+        if f.about_id or f.about
+        else "count(*) as n from quote_facts"
+    )
+    return f"select {counted} q {where(_quote_conditions(f, found))}", _bound(f, found)
 
 
 def _bound(f: Filters, found: Found | None) -> dict[str, Any]:

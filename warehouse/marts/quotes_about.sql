@@ -12,6 +12,7 @@ SELECT
     q.speaker,
     q.speaker_entity_id,
     q.article_id,
+    q.position,
     a.headline,
     a.publisher,
     coalesce(a.published_at, a.updated_at) AS published_at

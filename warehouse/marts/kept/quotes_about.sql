@@ -11,6 +11,7 @@ SELECT
     q.speaker,
     q.speaker_entity_id,
     q.article_id,
+    q.position,
     a.headline,
     a.publisher,
     coalesce(a.published_at, a.updated_at) AS published_at
@@ -33,6 +34,7 @@ SELECT
     d.speaker,
     d.speaker_entity_id,
     d.article_id,
+    d.position,
     d.headline,
     d.publisher,
     d.published_at
