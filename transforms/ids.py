@@ -26,8 +26,8 @@ def folded(text: str) -> str:
 
 def _folded(text: str) -> str:
     bare = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    if marks := [ord(c) for c in set(bare) if c > "\x7f" and unicodedata.combining(c)]:
-        bare = bare.translate(dict.fromkeys(marks))
+    for mark in [c for c in set(bare) if c > "\x7f" and unicodedata.combining(c)]:
+        bare = bare.replace(mark, "")
     return _NOT_A_WORD.sub(" ", bare).strip().casefold()
 
 

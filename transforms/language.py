@@ -22,7 +22,7 @@ def language_of(text: str) -> tuple[str, float] | None:
     Judged by the beginning of the text. Languages without a two-letter code count as none.
     """
     beginning = text.lstrip()[:MAX_CHARACTERS]
-    if sum(character.isalpha() for character in beginning) < MIN_LETTERS:
+    if sum(map(str.isalpha, beginning)) < MIN_LETTERS:
         return None
     # Lone surrogates cannot be encoded, and no language is told by them.
     readable = beginning.encode("utf-8", "replace").decode("utf-8")

@@ -1,6 +1,7 @@
 """Whether text is an article at all. Told by how its lines are made and by which words fill it, in any language."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from transforms.layouts.model import Unfit
@@ -37,15 +38,16 @@ _CONSENT = re.compile(
 def misfit_of(lines: Sequence[str]) -> Unfit | None:
     """Why this text is no article; None where it may be one."""
     shown = [line.strip() for line in _beginning(lines) if line.strip()]
-    words = [word.lower() for line in shown for word in _WORD.findall(line)]
+    words = [word for line in shown for word in _WORD.findall(line.lower())]
     char_count = sum(map(len, shown))
     if not shown or not words:
         return Unfit("not_prose", "no words")
     if _is_code(shown, char_count):
         return Unfit("source_code")
-    legal = sum(_LEGAL.match(word) is not None for word in words) / len(words)
-    consent = sum(_CONSENT.match(word) is not None for word in words) / len(words)
-    cookies = sum(word.startswith("cookie") for word in words)
+    counts = Counter(words).items()
+    legal = sum(count for word, count in counts if _LEGAL.match(word)) / len(words)
+    consent = sum(count for word, count in counts if _CONSENT.match(word)) / len(words)
+    cookies = sum(count for word, count in counts if word.startswith("cookie"))
     if consent > 0.08 and cookies >= 1 and len(words) < 1500:
         return Unfit("cookie_notice")
     if legal > 0.04 and _has_clauses(shown, words):
@@ -84,7 +86,7 @@ def _shape(shown: list[str], words: list[str], char_count: int) -> Unfit | None:
     """Prose is made of sentences. A list of links is made of short lines; what has neither is noise."""
     prose = [line for line in shown if _is_prose(line)]
     prose_share = sum(map(len, prose)) / max(1, char_count)
-    letters = sum(c.isalpha() for line in shown for c in line) / max(1, char_count)
+    letters = sum(sum(map(str.isalpha, line)) for line in shown) / max(1, char_count)
     if letters < 0.45:
         return Unfit("not_prose", "few of its characters are letters")
     if len(words) >= 20 and len(set(words)) < 0.02 * len(words) + 5:
