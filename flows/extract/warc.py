@@ -30,6 +30,12 @@ MAX_SLOPPY_BYTES = 16
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """warcio's, but for its note of a wrong length: that writes bytes of the dump to the terminal."""
+
+    INC_RECORD = ""
+
+
 class WarcReading(Reading):
     """WARC and WET: responses with status 200 that are HTML, and the texts of a WET file."""
 
@@ -40,7 +46,7 @@ class WarcReading(Reading):
     def __iter__(self) -> Iterator[Document | Rejected]:
         """Documents and rejects, located by the number of their record, counted from 1."""
         number, damage = 0, None
-        records = ArchiveIterator(_Tracked(self), no_record_parse=False, ensure_http_headers=False)
+        records = _Records(_Tracked(self), no_record_parse=False, ensure_http_headers=False)
         while True:
             try:
                 record = next(records, None)

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
@@ -207,6 +208,15 @@ def test_a_web_archive_gives_its_pages_and_counts_the_rest() -> None:
     [document] = items
     assert (document.locator, document.url, reading.skipped_count) == ("record 1", "https://quay.example/a", 5)
     assert document.captured_at == datetime(2026, 3, 14, 10, tzinfo=UTC)
+
+
+def test_a_record_that_tells_a_wrong_length_writes_nothing_to_the_terminal(capfd) -> None:
+    """warcio prints the bytes behind it: what a dump holds must not reach a terminal that would obey it."""
+    data = gzip.decompress(dump_of_each_format()["warc"])
+    length = re.search(rb"Content-Length: (\d+)\r\n\r\nHTTP", data)
+    assert length is not None
+    read(data.replace(length[1], b"%d" % (int(length[1]) - 20), 1))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_feed_names_its_articles() -> None:
