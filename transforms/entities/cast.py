@@ -163,11 +163,17 @@ def _by_people(tokens: Tokens, forms: dict[str, Form]) -> None:
 
 
 def _people_by_surname(forms: dict[str, Form], gazetteer: Gazetteer | None) -> None:
-    """A single word that ends a person's full name in this article is that person too."""
+    """A single word that ends a person's full name in this article is that person too; one with hyphens is a word."""
     people = [person_words(f.words) for f in forms.values() if f.kind == "person"]
-    surnames = {words[-1] for words in people if len(words) > 1}
+    surnames = {words[at:] for words in people for at in range(1, len(words))}
     for form in forms.values():
-        if len(form.words) != 1 or form.words[0] not in surnames or form.kind == "group" or is_shouted(form):
+        if (
+            " " in form.text
+            or form.words not in surnames
+            or (len(form.words) > 1 and "-" not in form.text)
+            or form.kind == "group"
+            or is_shouted(form)
+        ):
             continue
         if form.kind == "place" and gazetteer is not None and gazetteer.is_large(form.key) and not form.votes["person"]:
             continue

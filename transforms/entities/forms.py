@@ -194,7 +194,7 @@ def _shape(form: Form) -> None:
         form.votes["event"] += 1 + len(form.mentions)
     elif many and last in LAW_TAILS:
         form.votes["law"] += 1 + len(form.mentions)
-    elif many and (last in PLACE_TAILS or first in PLACE_HEADS):
+    elif many and (last in PLACE_TAILS or first in PLACE_HEADS) and not _is_surname_like(form):
         form.votes["place"] += 2 + len(form.mentions)
     if not many and form.text.isupper() and len(form.text) >= 3:
         form.votes["organisation"] += 0.6 * len(form.mentions)
@@ -224,6 +224,12 @@ def is_shouted(form: Form) -> bool:
 
 def _is_site(form: Form) -> bool:
     return (*form.words[-2:-1], form.words[-1].replace("centre", "center")) in SITES
+
+
+def _is_surname_like(form: Form) -> bool:
+    """A given name and one word, which the model has for a person and never for a place: `Frank Ocean`."""
+    labels = {mention.kind for mention in form.mentions}
+    return len(form.words) == 2 and form.words[0] in GIVEN and "person" in labels and "place" not in labels
 
 
 def _has_syllables(text: str) -> bool:

@@ -206,8 +206,13 @@ SPELLINGS: dict[str, str] = {
 }
 # Before a name or within it, and left out by some outlets.
 ARABIC_ARTICLES = words("""al el as ash ad ar an at az ul""")
+# Before a name they do not make its bearer a person: a former Boeing engineer.
+LOOSE_TITLES = words("""former ex acting""")
 # They make one name with the word that follows.
 JOINING = words("""abdel abdul abdal abd abu ibn umm de der den le la du del della di da dos das van von st ter ten""")
+
+# As these, and those that stand in the middle of a name and are kept apart in its key.
+PARTICLES = JOINING | words("""bin bint ben al el""")
 
 # Formal (first) and familiar given names of one person, as news use them.
 _NICKNAMES = """

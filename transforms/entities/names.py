@@ -53,11 +53,13 @@ def _one_word(part: str) -> str:
 
 def _joined(words: list[str]) -> list[str]:
     found: list[str] = []
+    is_open = False
     for word in words:
-        if found and found[-1] in JOINING:
+        if is_open:
             found[-1] += word
         else:
             found.append(word)
+        is_open = word in JOINING
     return found
 
 

@@ -28,6 +28,7 @@ from transforms.entities.cast import Cast, Member
 from transforms.entities.forms import key_of
 from transforms.entities.knowledge import NOTHING, Knowledge, Record
 from transforms.entities.known_names import ACRONYMS, PARTIES
+from transforms.entities.lexicon import PARTICLES
 from transforms.entities.names import filed_under, person_key
 from transforms.entities.organisations import base_words, is_generic
 from transforms.ids import stable_id
@@ -116,6 +117,7 @@ def _canonical_person(member: Member, printed: Sequence[str]) -> tuple[str, str]
     fulls = [key for key in keys.values() if len(key) > 1]
     if not fulls:
         return filed_under("person", member.name), member.name
+    fulls = [key for key in fulls if key[0] not in PARTICLES] or fulls  # Bin Salman, beside Mohammed bin Salman
     key = min(fulls, key=lambda k: (len(k), k))
     return " ".join(key), better_name(text for text, its in keys.items() if its == key)
 

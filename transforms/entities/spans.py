@@ -17,8 +17,10 @@ from transforms.entities.lexicon import (
     GENERATIONS,
     HONORIFICS,
     HYPHENATED,
+    LOOSE_TITLES,
     NO_NAMES,
     OFFICE_WORDS,
+    PARTICLES,
     PARTING_TITLES,
     ROLES,
     STATE_SCHOOLS,
@@ -124,10 +126,12 @@ def _relations(doc: "Doc") -> tuple[list[int], list[int]]:
 def candidates(doc: "Doc", tokens: Tokens) -> list[Candidate]:
     """Cleaned spans in order, none overlapping."""
     found: list[Candidate] = []
+    end = 0
     for ent in doc.ents:
         kind = KINDS.get(ent.label_)
-        if kind is not None:
-            for first, stop in _lines(tokens, ent.start, ent.end):
+        if kind is not None and ent.start >= end:
+            end = _past_particle(tokens, ent.start, ent.end) if kind == "person" else ent.end
+            for first, stop in _lines(tokens, ent.start, end):
                 for part in _run_together(tokens, first, stop, kind):
                     cleaned = cleaned_span(tokens, *part)
                     if cleaned is not None:
@@ -225,7 +229,15 @@ def cleaned_span(tokens: Tokens, first: int, stop: int, kind: str | None) -> Can
         stop += tokens.lower[stop].rstrip(".") in GENERATIONS or (stop - first == 1 and is_surname_too(tokens, stop))
     if not titles:
         titles = _titles_before(tokens, first)
+        if kind != "person" and LOOSE_TITLES.issuperset(titles):
+            titles = []
     return Candidate(first, stop, kind, tuple(titles))
+
+
+def _past_particle(tokens: Tokens, first: int, stop: int) -> int:
+    """Past the word that a particle at the end of a person's name begins: `Ursula von der`, `Leyen`."""
+    is_cut = stop - first > 1 and stop < len(tokens.words) and tokens.words[stop - 1] in PARTICLES
+    return stop + 1 if is_cut and is_proper(tokens, stop) else stop
 
 
 def _past_hyphen(tokens: Tokens, first: int, stop: int) -> int:

@@ -90,6 +90,41 @@ def test_a_title_may_be_a_name(nlp, body: str, name: str, times: int):
     assert len(member(cast(nlp, body), name).names) == times
 
 
+@pytest.mark.parametrize(
+    ("body", "name", "texts"),
+    [
+        (
+            "Ursula von der Leyen was in Brussels on Friday. Mrs von der Leyen said she was glad.",
+            "Ursula von der Leyen",
+            {"Ursula von der Leyen", "von der Leyen", "Leyen"},
+        ),
+        (
+            "Daniel Day-Lewis and Jean-Claude Van Horne came on Friday. Day-Lewis said so. Van Horne said no.",
+            "Daniel Day-Lewis",
+            {"Daniel Day-Lewis", "Day-Lewis"},
+        ),
+        (
+            "Frank Ocean and Tom Church sang on Friday. Ocean said so. Church said no.",
+            "Frank Ocean",
+            {"Frank Ocean", "Ocean"},
+        ),
+    ],
+)
+def test_names_of_several_parts_are_one_persons(nlp, body: str, name: str, texts: set[str]):
+    found = member(cast(nlp, body), name)
+    assert found.kind == "person"
+    assert {n.text for n in found.names} <= texts
+    assert len(found.names) == 2
+
+
+def test_the_former_employer_is_no_person(nlp):
+    body = "Former Texas Gov. Rick Marwood met former Boeing engineer Bob Tarrant on Friday."
+    kinds = {m.name: m.kind for m in cast(nlp, body).members}
+    assert kinds == {
+        "Texas": "place", "Rick Marwood": "person", "Boeing": "organisation", "Bob Tarrant": "person"
+    }  # fmt: skip
+
+
 def test_a_son_is_not_his_father(nlp):
     found = cast(nlp, "Tom Harker spoke first. His son, Tom Harker Jr., said nothing. Tom Harker smiled.")
     assert len({m.name for m in found.members}) == 2

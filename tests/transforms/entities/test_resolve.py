@@ -29,6 +29,12 @@ def test_a_lone_surname_stays_with_its_article():
     assert entity_of(person("Smith"), "a1") == entity_of(person("Smith"), "a1")
 
 
+def test_a_surname_of_two_words_is_no_full_name():
+    entity = entity_of(person("Omar bin Sarwan", "Bin Sarwan"), "a1")
+    assert entity.name == "Omar bin Sarwan"
+    assert entity.entity_id == entity_of(person("Omar bin Sarwan"), "a2").entity_id
+
+
 def test_kinds_keep_namesakes_apart():
     organisation = Member(kind="organisation", name="Jordan", names=[Name(0, 6, "Jordan")])
     place = Member(kind="place", name="Jordan", names=[Name(0, 6, "Jordan")])
@@ -53,6 +59,8 @@ def test_a_known_acronym_is_filed_under_its_name():
         ("Otto K. L. Marrow", ("otto", "kl", "marrow")),
         ("Otto K.L. Marrow", ("otto", "kl", "marrow")),
         ("Otto L. Marrow", ("otto", "marrow")),
+        ("Oscar de la Marr", ("oscar", "delamarr")),
+        ("De la Marr", ("delamarr",)),
     ],
 )
 def test_person_key(name, key):
