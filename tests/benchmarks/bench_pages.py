@@ -153,10 +153,11 @@ class Watched:
         is_day = label in ("From", "To")
         if is_day:
             self.page.get_by_label(f"year, {label}").click()
-            self.page.keyboard.type(value.replace("-", ""), delay=10)
+            self.page.keyboard.type(value.replace("-", ""), delay=30)
+            self.page.get_by_label(f"day, {label}").get_by_text(value[-2:]).wait_for()
         else:
             self.page.get_by_label(label, exact=True).first.fill(value)
-        self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(400)  # until the calendar or the list is open
         before = self.page.url
         begin = self.page.evaluate("window.lastChange = performance.now()")
         self.page.keyboard.press("Escape" if is_day else "Enter")  # a day counts when its calendar is closed

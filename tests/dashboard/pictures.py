@@ -19,8 +19,8 @@ PICTURES = {
     "places_dark": ("dark_places", 1000, 960),
     "person_phone": ("phone_people_entity", 1000, 390),
 }
-# Pages have few colours; fewer bytes for those who clone.
-COLOURS = 96
+# Pages have few colours, of which the rare ones count: links, points, what is chosen.
+COLOURS = 256
 
 
 def make(screenshots: Path, folder: Path) -> None:
@@ -29,7 +29,7 @@ def make(screenshots: Path, folder: Path) -> None:
         with Image.open(screenshots / f"{source}.png") as seen:
             cut = seen.convert("RGB").crop((0, 0, seen.width, height))
             shown = cut.resize((width, round(height * width / seen.width)), Image.Resampling.LANCZOS)
-            shown.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+            shown.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
