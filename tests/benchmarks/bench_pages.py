@@ -13,7 +13,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dashboard"))
 
+import psutil
 from browsing import chromium, serving
 from generated_lake import lake_at
 
@@ -88,7 +89,7 @@ FILTERS: dict[str, tuple[str, str, Callable[[Given], str]]] = {
     "articles: until a day": ("articles", "To", lambda g: g["day"]),
     "articles about: until a day": ("articles?about_id={entity}", "To", lambda g: g["day"]),
     "wire copy: an outlet": ("wire_copy", "Outlet", lambda g: g["outlet"]),
-    "wire copy: since a day": ("wire_copy", "From", lambda g: g["day"]),
+    "wire copy: until a day": ("wire_copy", "To", lambda g: g["day"]),
     "quality: a reason": ("quality", "Reason", lambda g: g["reason"]),
 }
 
@@ -154,7 +155,7 @@ class Watched:
         if is_day:
             self.page.get_by_label(f"year, {label}").click()
             self.page.keyboard.type(value.replace("-", ""), delay=30)
-            self.page.get_by_label(f"day, {label}").get_by_text(value[-2:]).wait_for()
+            self.page.get_by_label(f"day, {label}").filter(has_text=value[-2:]).wait_for()
         else:
             self.page.get_by_label(label, exact=True).first.fill(value)
         self.page.wait_for_timeout(400)  # until the calendar or the list is open
@@ -174,11 +175,22 @@ class Watched:
         self.context.close()
 
 
-def told(name: str, spent: list[float], aim: float) -> None:
-    """One line: median and worst, and whether the median keeps the aim."""
+def cpu(process: psutil.Process) -> float:
+    """Seconds of CPU that a process and its children took so far."""
+    return sum(sum(one.cpu_times()[:2]) for one in (process, *process.children(recursive=True)))
+
+
+def measured(name: str, aim: float, server: psutil.Process, waits: Iterable[Callable[[], float]]) -> None:
+    """One line: median and worst wait, whether the median keeps the aim, and the server's median CPU time."""
+    spent, used = [], []
+    for wait in waits:
+        before = cpu(server)
+        spent.append(wait())
+        used.append(cpu(server) - before)
     middle = statistics.median(spent)
     kept = "" if middle < aim else f"  over {aim:g} s"
-    print(f"{name:34} p50 {middle:6.2f} s  worst {max(spent):6.2f} s{kept}", flush=True)
+    took = f"p50 {middle:6.2f} s  worst {max(spent):6.2f} s  server's CPU {statistics.median(used):5.2f} s"
+    print(f"{name:34} {took}  load {os.getloadavg()[0]:4.1f}{kept}", flush=True)
 
 
 def main() -> None:
@@ -196,27 +208,31 @@ def main() -> None:
     rounds = asked(lake, given.rounds)
     lake.close()
     with serving(given.lake) as home, chromium() as browser:
-        first = Watched(browser, home)
-        told("the first page after the start", [first.open("")], OPEN_SECONDS)
-        first.close()
+        server = next(one for one in psutil.Process().children() if "streamlit" in one.cmdline())
+
+        def opening(address: str) -> Callable[[], float]:
+            def wait() -> float:
+                seen = Watched(browser, home)
+                took = seen.open(address)
+                seen.close()
+                return took
+
+            return wait
+
+        def filtering(address: str, label: str, value: str) -> Iterator[Callable[[], float]]:
+            seen = Watched(browser, home)
+            seen.open(address)
+            yield lambda: seen.fill(label, value)
+            seen.close()
+
+        measured("the first page after the start", OPEN_SECONDS, server, [opening("")])
         for name, address in PAGES.items():
             if given.only in name:
-                spent = []
-                for one in rounds:
-                    seen = Watched(browser, home)
-                    spent.append(seen.open(address(one)))
-                    seen.close()
-                told(name, spent, OPEN_SECONDS)
+                measured(name, OPEN_SECONDS, server, (opening(address(one)) for one in rounds))
         for name, (address, label, value) in FILTERS.items():
             if given.only in name:
-                spent = []
-                for one in rounds:
-                    seen = Watched(browser, home)
-                    seen.open(address.format(**one))
-                    spent.append(seen.fill(label, value(one)))
-                    seen.close()
-                told(name, spent, FILTER_SECONDS)
-    print(f"load {os.getloadavg()[0]:.1f}")
+                waits = (wait for one in rounds for wait in filtering(address.format(**one), label, value(one)))
+                measured(name, FILTER_SECONDS, server, waits)
 
 
 if __name__ == "__main__":

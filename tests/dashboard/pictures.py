@@ -29,7 +29,9 @@ def make(screenshots: Path, folder: Path) -> None:
         with Image.open(screenshots / f"{source}.png") as seen:
             cut = seen.convert("RGB").crop((0, 0, seen.width, height))
             shown = cut.resize((width, round(height * width / seen.width)), Image.Resampling.LANCZOS)
-            shown.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+            shown.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                folder / f"{name}.png", optimize=True
+            )
 
 
 if __name__ == "__main__":
