@@ -157,7 +157,10 @@ class Watched:
             self.page.keyboard.type(value.replace("-", ""), delay=30)
             self.page.get_by_label(f"day, {label}").filter(has_text=value[-2:]).wait_for()
         else:
-            self.page.get_by_label(label, exact=True).first.fill(value)
+            field = self.page.get_by_label(label, exact=True).first
+            field.scroll_into_view_if_needed()
+            self.page.wait_for_timeout(400)  # a list closes while the page scrolls
+            field.fill(value)
         self.page.wait_for_timeout(400)  # until the calendar or the list is open
         before = self.page.url
         begin = self.page.evaluate("window.lastChange = performance.now()")
