@@ -335,24 +335,28 @@ def tell(rows: dict[str, Measured], bare: dict[str, Any]) -> None:
     print("\n| measure | wall | CPU | aim |\n|---|---:|---:|---:|")
     pairs = [("a", "one", "(a) : dateline on one core", 2.5), ("b", "two", "(b) : dateline on two", 2.0)]
     pairs += [("a wire", "one wire", "(a) : dateline, a third wire copy", 4.0)]
-    for theirs, ours, name, aim in pairs:
+    for theirs, ours, name, aim in (pair for pair in pairs if {*pair[:2]} <= rows.keys()):
         wall, cpu = rows[theirs].wall / rows[ours].wall, rows[theirs].cpu / rows[ours].cpu
         print(f"| {name} | {wall:.2f} | {cpu:.2f} | {aim} |")
-    one = rows["one"]
+    if "one" in rows:
+        tell_outside(rows["one"])
+    if {"one worker", "two"} <= rows.keys():
+        scaling = rate_of(rows["two"].told["answers"]) / rate_of(rows["one worker"].told["answers"])
+        print(f"| 1 to 2 processes, words/s of the analysis | {scaling:.2f} | | 1.85 |")
+    share = bare["tokens"] / bare["ours"]
+    print(f"\nThe parse alone: {share:,.0f} tokens a second of one core, ", end="")
+    print(f"{bare['spacy'] / bare['ours']:.2f} times as many as spaCy's own of the same components.")
+    tell_stages(rows)
+
+
+def tell_outside(one: Measured) -> None:
+    """Print the share of the wall clock in which nothing is analysed, of a load on one core."""
     analysis = sum(answer["seconds"] for answer in one.told["answers"])
     begin = sum(one.told["stages"].get(name, 0.0) for name in ("Python and the command", "server, models, resuming"))
     share = 1 - (analysis + one.told["loading"]) / one.wall
     print(f"| outside the analysis and the loading of its models, of all | {share:.1%} | | 10 % |")
     print(f"| outside the analysis, its models loaded outside too | {1 - analysis / one.wall:.1%} | | |")
     print(f"| outside the analysis, once it has started | {1 - analysis / (one.wall - begin):.1%} | | |")
-    scaling = rate_of(rows["two"].told["answers"]) / rate_of(rows["one worker"].told["answers"])
-    print(f"| 1 to 2 processes, words/s of the analysis | {scaling:.2f} | | 1.85 |")
-    share = bare["tokens"] / bare["ours"]
-    print(
-        f"\nThe parse alone: {share:,.0f} tokens a second of one core ({one.words / bare['ours']:,.0f} words), ", end=""
-    )
-    print(f"{bare['spacy'] / bare['ours']:.2f} times as many as spaCy's own of the same components.")
-    tell_stages(rows)
 
 
 def tell_stages(rows: dict[str, Measured]) -> None:
@@ -373,6 +377,9 @@ def main() -> None:
     """Measure and print, or be one of the measured."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2_000)
+    parser.add_argument(
+        "--rows", nargs="*", default=[], help="a, one, b, two, 'one worker', 'a wire', 'one wire'; all by default"
+    )
     parser.add_argument("--told", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--plain", nargs=3, metavar=("DUMP", "FOLDER", "PROCESSES"), help=argparse.SUPPRESS)
     parser.add_argument("--bare", type=Path, help=argparse.SUPPRESS)
@@ -386,11 +393,11 @@ def main() -> None:
         given.told.write_text(json.dumps(told), encoding="utf-8")
         return
     with tempfile.TemporaryDirectory() as folder:
-        tell(*compared(given.articles, Path(folder)))
+        tell(*compared(given.articles, given.rows, Path(folder)))
 
 
-def compared(count: int, scratch: Path) -> tuple[dict[str, Measured], dict[str, Any]]:
-    """Every row of the table, one after the other."""
+def compared(count: int, wanted: list[str], scratch: Path) -> tuple[dict[str, Measured], dict[str, Any]]:
+    """The wanted rows of the table, one after the other."""
     plain, wire = write_loads(count, scratch)
     print(f"{count:,} articles, {words_of(plain):,} words; load {os.getloadavg()[0]:.1f}", flush=True)
 
@@ -404,16 +411,16 @@ def compared(count: int, scratch: Path) -> tuple[dict[str, Measured], dict[str, 
         return measured(name, load, cores, arguments, scratch, DATELINE_WORKERS=str(workers))
 
     bare = measured("the parse alone", plain, 1, ["--bare", str(plain)], scratch).told
-    rows = {
-        "a": plainly("(a) spaCy and textacy", plain, 1),
-        "one": ours("dateline, threads", plain, 1, "threads", 1),
-        "b": plainly("(b) the same in a pool", plain, 2),
-        "two": ours("dateline, two processes", plain, 2, "processes", 2),
-        "one worker": ours("dateline, one process", plain, 2, "processes", 1),
-        "a wire": plainly("(a), a third wire copy", wire, 1),
-        "one wire": ours("dateline, threads, a third wire copy", wire, 1, "threads", 1),
+    made = {
+        "a": partial(plainly, "(a) spaCy and textacy", plain, 1),
+        "one": partial(ours, "dateline, threads", plain, 1, "threads", 1),
+        "b": partial(plainly, "(b) the same in a pool", plain, 2),
+        "two": partial(ours, "dateline, two processes", plain, 2, "processes", 2),
+        "one worker": partial(ours, "dateline, one process", plain, 2, "processes", 1),
+        "a wire": partial(plainly, "(a), a third wire copy", wire, 1),
+        "one wire": partial(ours, "dateline, threads, a third wire copy", wire, 1, "threads", 1),
     }
-    return rows, bare
+    return {name: measure() for name, measure in made.items() if name in (wanted or made)}, bare
 
 
 if __name__ == "__main__":
