@@ -63,6 +63,7 @@ BREAKS = frozenset({"—", "–", "--", "/", "[", "]", "|", "•"})
 OPENERS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "IN", "RB", "WRB", "WP", "CC", "DT"})
 
 _WORD = re.compile(r"[^\W\d_]")
+_SURNAMES_TOO = SURNAMES_TOO | TITLES_AS_SURNAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +362,7 @@ def _titles_before(tokens: Tokens, first: int) -> list[str]:
 
 def is_surname_too(tokens: Tokens, index: int) -> bool:
     """Whether a common word is a surname here: in capitals after a given name, and with no other capital behind it."""
-    if tokens.lower[index] not in SURNAMES_TOO | TITLES_AS_SURNAMES or not tokens.words[index].istitle() or not index:
+    if tokens.lower[index] not in _SURNAMES_TOO or not tokens.words[index].istitle() or not index:
         return False
     after = tokens.words[index + 1] if index + 1 < len(tokens.words) else ""
     return tokens.lower[index - 1] in GIVEN and tokens.words[index - 1].istitle() and not after[:1].isupper()
