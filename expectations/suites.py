@@ -57,6 +57,7 @@ def validate(
         findings += _validate_table(context, source, table, list(group), identifier)
     if docs is not None:
         context.build_data_docs(build_index=False)
+    source.get_engine().dispose()  # its pool would keep a cursor, and with it the instance of DuckDB
     order = {rule.label: position for position, rule in enumerate(rules)}
     return sorted(findings, key=lambda finding: order[finding.rule.label])
 

@@ -21,7 +21,7 @@ from flows.analysing import Analysis, analysis
 from flows.crews import crew_for
 from flows.outcome import Outcome
 from flows.pipeline import Pipelines
-from flows.publication import ended, finish, passed, recorded_if_it_fails
+from flows.publication import ended, finish, let_go, passed, recorded_if_it_fails
 from flows.retrying import IO_TASK
 from flows.runs import begun, close_dead_runs
 from flows.settings import Settings
@@ -102,6 +102,7 @@ def replay_articles(
             failpoints.reach("published", number)
             for folder in (settled, space.documents, *parts):
                 rmtree(folder)
+            let_go(house)
 
 
 @task(cache_policy=NO_CACHE)
