@@ -32,6 +32,17 @@ NEWEST_FIRST = ["article-new", "article-updated", "article-old", "article-undate
 
 @pytest.fixture(scope="module")
 def world(rows, tmp_path_factory) -> Lake:
+    def mentioned(article, entity: str, text: str, start: int):
+        return dataclasses.replace(
+            rows.mention(article),
+            mention_id=f"{article.article_id}-{start}",
+            entity_id=entity,
+            kind=entity.split("-")[0],
+            text=text,
+            char_start=start,
+            char_end=start + len(text),
+        )
+
     articles = [
         dataclasses.replace(
             rows.article(name, BODY, publisher="Bell" if name == "old" else "Quay"), headline="A quay is built", **times
@@ -46,14 +57,7 @@ def world(rows, tmp_path_factory) -> Lake:
     praise = dataclasses.replace(rows.quote(old, PRAISE), speaker="Mara Oduya", speaker_entity_id=MARA, position=1)
     praised = [
         dataclasses.replace(
-            rows.mention(old),
-            mention_id=f"praise-{text}",
-            entity_id=entity,
-            kind=entity.split("-")[0],
-            text=text,
-            char_start=praise.char_start + PRAISE.index(text),
-            char_end=praise.char_start + PRAISE.index(text) + len(text),
-            quote_id=praise.quote_id,
+            mentioned(old, entity, text, praise.char_start + PRAISE.index(text)), quote_id=praise.quote_id
         )
         for text, entity in (("Ib Fen", IB), ("Port Ellis", PORT))
     ]
@@ -61,15 +65,7 @@ def world(rows, tmp_path_factory) -> Lake:
         "articles": articles,
         "entities": [rows.person("Mara Oduya"), rows.person("Ib Fen"), rows.place("Port Ellis")],
         "mentions": [
-            dataclasses.replace(
-                rows.mention(a),
-                mention_id=f"{a.article_id}-{start}",
-                entity_id=entity,
-                kind=entity.split("-")[0],
-                text=text,
-                char_start=start,
-                char_end=start + len(text),
-            )
+            mentioned(a, entity, text, start)
             for a in articles[:4]
             for (text, entity), start in zip(names, starts, strict=True)
         ]

@@ -62,8 +62,12 @@ def table(
     name: str,
     empty: str = "Nothing here.",
     whole: Callable[[Sequence[Row]], Sequence[Row]] | None = None,
+    make: Callable[[], Sequence[Row]] | None = None,
 ) -> None:
-    """A table with links in it, and its rows as CSV. `whole` reads the rows of keys, where `rows` are only these."""
+    """A table with links in it, and its rows as CSV.
+
+    Where `rows` are only keys, `whole` reads those that are shown, and `make` all of them when the CSV is wanted.
+    """
     if not rows:
         nothing(empty)
         return
@@ -71,7 +75,7 @@ def table(
     st.html(html_table(whole(shown) if whole else shown, columns, name))
     if len(rows) > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS} of {len(rows):,} rows; the CSV has all of them.")
-    download(rows, name, (lambda: whole(rows)) if whole else None)
+    download(rows, name, make)
 
 
 def html_table(rows: Sequence[Row], columns: Sequence[Column], name: str) -> Html:

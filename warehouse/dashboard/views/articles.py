@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -61,12 +62,16 @@ def _list(view: View) -> None:
     st.caption(f"{'The newest ' if len(rows) == MOST else ''}{len(rows):,} articles, newest first.")
     lake, answers = view.lake, view.answers
 
-    def whole(keys: Sequence[Row]) -> Sequence[Row]:
-        """Those of the CSV are read when somebody wants it, which is after the page was made."""
+    def make() -> Sequence[Row]:
+        """When somebody wants the CSV the page has been made, and its read transaction is over."""
         with viewing(lake, answers) as now:
-            return now.rows(*questions.whole_articles(keys))
+            return _whole(now, rows)
 
-    table(rows, _COLUMNS, "Articles", "No article fits. Take a filter away.", whole)
+    table(rows, _COLUMNS, "Articles", "No article fits. Take a filter away.", partial(_whole, view), make)
+
+
+def _whole(view: View, keys: Sequence[Row]) -> Sequence[Row]:
+    return view.rows(*questions.whole_articles(keys))
 
 
 # Filters that only links set.
