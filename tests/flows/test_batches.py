@@ -1,5 +1,6 @@
 """A load in several batches: the tables are those of one batch, and what a dead run had ready is published."""
 
+import gc
 import signal
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from warehouse.staging import write_part
 
 # Parts of two documents, four documents at most to a batch: the samples make five batches.
 SMALL = {"DATELINE_PART_DOCUMENTS": "2", "DATELINE_BATCH_DOCUMENTS": "4"}
+# Of Great Expectations: what it makes anew for each check of a batch.
+GATE = ("EphemeralDataContext", "SqlAlchemyExecutionEngine")
 OF_THE_RUN = {"run_id", "loaded_at", "first_dump_id"}
 OF_THE_DATA = ("articles", "dumps", "entities", "mentions", "quotes", "rejects", "sightings")
 
@@ -99,6 +102,20 @@ def test_a_dump_that_is_there_in_part_is_loaded_anew_after_an_upgrade(
     assert exported(dateline, lake, tmp_path / "tables") == in_one
     checked = dateline("check", "--lake", lake)
     assert checked.code == 0, checked.out
+
+
+def test_what_checked_a_batch_is_gone_with_the_batch(dateline, samples, tmp_path, monkeypatch):
+    """Else memory would grow with each batch: Python seldom collects cycles while so much else lives."""
+    for name, value in SMALL.items():
+        monkeypatch.setenv(name, value)
+    gc.collect()
+    gc.disable()
+    try:
+        assert dateline("ingest", samples, "--lake", tmp_path / "lake").code == 0
+        left = [type(thing).__name__ for thing in gc.get_objects() if type(thing).__name__ in GATE]
+    finally:
+        gc.enable()
+    assert len(left) <= len(GATE), left  # of the last batch, not of each
 
 
 def a_dump(name: str, documents: int) -> Dump:
