@@ -38,12 +38,17 @@ def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 128, memory:
         texts = list(dict.fromkeys(piece for parts in pieces for piece in parts))
         parses = dict(memory.recall(nlp, texts)) if memory is not None else {}
         missing = [text for text in texts if text not in parses]
-        fresh = {words_of(doc).text: parse_of(doc) for doc in parsed(nlp, missing, batch_size)}
+        fresh = {}
+        for text, doc in zip(missing, parsed(nlp, missing, batch_size), strict=True):
+            words_of(doc, text)
+            fresh[text] = parse_of(doc)
         if memory is not None:
             memory.remember(nlp, fresh)
         parses.update(fresh)
-        for parts in pieces:
-            yield doc_of(nlp, [parses[part] for part in parts])
+        for body, parts in zip(taken, pieces, strict=True):
+            doc = doc_of(nlp, [parses[part] for part in parts])
+            words_of(doc, body)
+            yield doc
 
 
 def _pieces(body: str) -> Iterator[str]:

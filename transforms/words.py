@@ -19,14 +19,17 @@ class Words(NamedTuple):
     starts: NDArray[np.int64]
 
 
-def words_of(doc: "Doc") -> Words:
-    """Its text and words, kept with the document, which no longer changes: spaCy makes both anew each time."""
+def words_of(doc: "Doc", text: str | None = None) -> Words:
+    """Its text and words, kept with the document, which no longer changes: spaCy makes both anew each time.
+
+    `text` is that of the document where it is known: spaCy's own is joined from an object for each token.
+    """
     kept: Words | None = doc.user_data.get(_KEPT)
     if kept is None:
         table: Any = doc.to_array(["LENGTH", "SPACY"])
         lengths = table.astype(np.int64).reshape(len(doc), 2)
         starts = np.cumsum(lengths.sum(1)) - lengths.sum(1)
-        text = doc.text
+        text = doc.text if text is None else text
         ends = (starts + lengths[:, 0]).tolist()
         words = [text[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
         kept = doc.user_data[_KEPT] = Words(text, words, starts)

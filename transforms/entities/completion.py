@@ -38,8 +38,7 @@ _IN_BRACKETS = re.compile(r" \([A-Z]{2,8}\)")
 def is_capitals(tokens: Tokens) -> bool:
     """Whether the text is in capitals throughout, where capitals mark no names."""
     sample = tokens.text[:_CAPITALS_SAMPLE]
-    upper = sum(c.isupper() for c in sample)
-    lower = sum(c.islower() for c in sample)
+    upper, lower = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
     return upper > CAPITALS_SHARE * (upper + lower) and upper > 20
 
 

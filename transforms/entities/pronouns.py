@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from spacy.tokens import Doc
 
 from transforms.entities.cast import Cast, Member, Name
@@ -25,6 +26,7 @@ GENDERS = {
 }
 THINGS = frozenset({"it", "its", "itself"})
 SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
+PRONOUNS = SPEAKER | THINGS | GENDERS.keys()
 REFLEXIVE = frozenset({"himself", "herself", "itself"})
 OBJECTS = frozenset({"dobj", "pobj", "iobj", "dative"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -64,14 +66,16 @@ def add_pronouns(doc: Doc, cast: Cast, quotations: Sequence["Quotation"]) -> Non
     state = _Discourse(genders={i: g for i, m in enumerate(cast.members) if (g := gender_of(m))})
     found: list[tuple[int, int]] = []
     sentences: Any = doc.to_array("SENT_START")
-    for index, (word, is_first) in enumerate(zip(words, (sentences == 1).tolist(), strict=True)):
-        if is_first and index and not spoken.goes_on(index):
+    begins = set(np.flatnonzero(sentences == 1).tolist())
+    pronouns = {index for index, word in enumerate(words) if word.lower() in PRONOUNS}
+    for index in sorted(begins | pronouns | at.keys() | spoken.speakers.keys()):  # nothing happens at the other words
+        if index in begins and index and not spoken.goes_on(index):
             state.fade()
         member = at.get(index)
         if member is not None:
             state.raise_(member, _weight(doc, index, spoken))
             continue
-        lower = word.lower()
+        lower = words[index].lower()
         known = spoken.speakers.get(index)
         if known is not None:
             state.raise_(known, AS_SUBJECT)

@@ -111,19 +111,17 @@ def _paths(
     path[cue - first], length[cue - first] = 1, 0
     queue = [cue]
     for node in queue:
-        up = heads[node]
-        steps = [(child, relations[child] * 2) for child in children.get(node, ())]
-        if up != node:
-            steps.append((up, relations[node] * 2 + 1))
         here = node - first
-        for other, step in steps:
+        way, begun, beyond, farther = path[here], branch[here], second[here], length[here] + 1
+        for other in (*children.get(node, ()), heads[node]):
             there = other - first
             if not 0 <= there < count or length[there] < 99:
                 continue
-            path[there] = ((path[here] ^ step) * 0x9E3779B97F4A7C15 & _MASK) + 1 & _MASK
-            branch[there] = other if node == cue else branch[here]
-            second[there] = other if node == branch[here] else second[here]
-            length[there] = length[here] + 1
+            step = relations[other] * 2 if heads[other] == node else relations[node] * 2 + 1
+            path[there] = ((way ^ step) * 0x9E3779B97F4A7C15 & _MASK) + 1 & _MASK
+            branch[there] = other if node == cue else begun
+            second[there] = other if node == begun else beyond
+            length[there] = farther
             queue.append(other)
     return path, branch, second, length
 
