@@ -272,6 +272,17 @@ def test_publisher_days(world: Lake) -> None:
     ]
 
 
+def test_publisher_day_speakers(world: Lake) -> None:
+    assert ask(
+        world, "select publisher, published_on, speaker, quote_count from publisher_day_speakers order by all"
+    ) == [
+        ("Bell", date(2031, 5, 4), "Mara Oduya", 1),
+        ("Quay", date(2031, 5, 4), "Mara Oduya", 1),
+        ("Quay", date(2031, 5, 5), "Ib Fen", 1),
+        ("Quay", date(2031, 5, 5), "Mara Oduya", 1),
+    ]
+
+
 def test_freshness(world: Lake) -> None:
     assert ask(world, "from freshness order by publisher") == [
         ("Bell", 1, at(4, 11), at(4, 11), rows.NOON, at(6), 37.0),
