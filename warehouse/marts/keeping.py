@@ -11,7 +11,8 @@ says how it is kept, in sections:
 - `merged`: one row a key from `{both}`, the rows that stand (turn 0), that come (1), and those of `moved` (2);
 - `group`: in place of `merged`, a column of articles all of whose rows are made anew where the load touches them; it
   gives the touched ones from `{changed}`, articles that are new or in another group now;
-- `derived`: `{rows}` with the columns that are computed of lists once, so that readers do not have to;
+- `derived`: `{rows}` with the columns that cannot be merged: computed of their lists, or counted anew in the lake; it
+  may read marts that come before it by name;
 - `shown`: the mart as readers see it; without it all columns.
 
 Publishing makes the state of the load alone and merges it into the rows of the same keys: the cost follows the load.
