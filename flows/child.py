@@ -28,6 +28,8 @@ START_SECONDS = 300.0
 # One thread a process: with as many processes as cores, more only get into each other's way.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "BLIS_NUM_THREADS": "1"}
 TAIL_CHARS = 300
+# Parts after which a process is replaced: spaCy keeps every word that it has seen, some 20 MB in so many.
+PARTS_A_PROCESS = 100
 
 
 class Child:
@@ -37,6 +39,7 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._errors: IO[bytes] | None = None
         self._is_closed = False
+        self._part_count = 0
 
     def warm_up(self, pipeline: str, known: KnowledgeFiles) -> None:
         """Start it and have it load what such work takes, without waiting. What fails now fails with its first part."""
@@ -62,6 +65,7 @@ class Child:
                     break
                 told = json.loads(line)
                 if "at" not in told or "status" in told:
+                    self._count_part(process)
                     return Answer(**told)
                 number = told["at"]
         except (BrokenPipeError, json.JSONDecodeError):
@@ -69,6 +73,12 @@ class Child:
         finally:
             watch.stop()
         return self._buried(process, number, is_late.is_set())
+
+    def _count_part(self, process: "subprocess.Popen[str]") -> None:
+        self._part_count += 1
+        if self._part_count == PARTS_A_PROCESS:
+            process.kill()
+            self._forget(process)
 
     def close(self) -> None:
         """End it for good and at once, for what it has not finished is not there."""
@@ -87,6 +97,7 @@ class Child:
             return self._process
         if self._process is not None:
             self._forget(self._process)
+        self._part_count = 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the process)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "flows.child"],

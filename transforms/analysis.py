@@ -27,7 +27,7 @@ class Memory(Protocol):
         """Keep these."""
 
 
-def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 128, memory: Memory | None = None) -> Iterator[Doc]:
+def analyse(nlp: Language, bodies: Iterable[str], memory: Memory | None = None) -> Iterator[Doc]:
     """One `Doc` for each body, in order, with `doc.text == body`. No sentence spans two paragraphs.
 
     A paragraph that comes twice is parsed once where it comes among few articles, and not at all where `memory` has it.
@@ -39,7 +39,7 @@ def analyse(nlp: Language, bodies: Iterable[str], batch_size: int = 128, memory:
         parses = dict(memory.recall(nlp, texts)) if memory is not None else {}
         missing = [text for text in texts if text not in parses]
         fresh = {}
-        for text, doc in zip(missing, parsed(nlp, missing, batch_size), strict=True):
+        for text, doc in zip(missing, parsed(nlp, missing), strict=True):
             words_of(doc, text)
             fresh[text] = parse_of(doc)
         if memory is not None:

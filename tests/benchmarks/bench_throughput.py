@@ -343,9 +343,10 @@ def tell(rows: dict[str, Measured], bare: dict[str, Any]) -> None:
     if {"one worker", "two"} <= rows.keys():
         scaling = rate_of(rows["two"].told["answers"]) / rate_of(rows["one worker"].told["answers"])
         print(f"| 1 to 2 processes, words/s of the analysis | {scaling:.2f} | | 1.85 |")
-    share = bare["tokens"] / bare["ours"]
-    print(f"\nThe parse alone: {share:,.0f} tokens a second of one core, ", end="")
-    print(f"{bare['spacy'] / bare['ours']:.2f} times as many as spaCy's own of the same components.")
+    if bare:
+        share = bare["tokens"] / bare["ours"]
+        print(f"\nThe parse alone: {share:,.0f} tokens a second of one core, ", end="")
+        print(f"{bare['spacy'] / bare['ours']:.2f} times as many as spaCy's own of the same components.")
     tell_stages(rows)
 
 
@@ -378,7 +379,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2_000)
     parser.add_argument(
-        "--rows", nargs="*", default=[], help="a, one, b, two, 'one worker', 'a wire', 'one wire'; all by default"
+        "--rows",
+        nargs="*",
+        default=[],
+        help="parse, a, one, b, two, 'one worker', 'a wire', 'one wire'; all by default",
     )
     parser.add_argument("--told", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--plain", nargs=3, metavar=("DUMP", "FOLDER", "PROCESSES"), help=argparse.SUPPRESS)
@@ -410,7 +414,8 @@ def compared(count: int, wanted: list[str], scratch: Path) -> tuple[dict[str, Me
         arguments = ["--ingest", str(load), "--lake", lake, "--runner", runner]
         return measured(name, load, cores, arguments, scratch, DATELINE_WORKERS=str(workers))
 
-    bare = measured("the parse alone", plain, 1, ["--bare", str(plain)], scratch).told
+    is_wanted = not wanted or "parse" in wanted
+    bare = measured("the parse alone", plain, 1, ["--bare", str(plain)], scratch).told if is_wanted else {}
     made = {
         "a": partial(plainly, "(a) spaCy and textacy", plain, 1),
         "one": partial(ours, "dateline, threads", plain, 1, "threads", 1),

@@ -166,6 +166,15 @@ def test_a_worker_that_is_killed_costs_its_part_only(space, settings):
     assert crew.pids == []
 
 
+def test_a_process_is_replaced_after_so_many_parts(space, settings, monkeypatch):
+    monkeypatch.setattr("flows.child.PARTS_A_PROCESS", 2)
+    done = run(space, settings, Processes(1), [part_of(space, n, PLAIN) for n in range(5)])
+    workers = [answer.worker for answer in done.answers]
+    assert [workers.count(worker) for worker in dict.fromkeys(workers)] == [2, 2, 1]
+    assert len(outcome(done.parts)[0]) == 20
+    assert done.death_count == 0
+
+
 def published_part(space: Workspace, name: int, texts: list[str]) -> Path:
     """As `part_of`, of articles that are published."""
     made = [article_of(document(1000 * name + number, text), None, None) for number, text in enumerate(texts)]

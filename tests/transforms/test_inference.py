@@ -6,6 +6,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 
 from flows.pipeline import UNUSED
 from transforms.inference import embedding, parsed, reads_names
@@ -57,6 +58,23 @@ def test_a_thousand_texts_of_shuffled_words_are_parsed_as_by_spacy(nlp, plain):
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_any_text_is_parsed_as_by_spacy(nlp, plain, texts):
     assert_same(nlp, plain, texts)
+
+
+def test_long_texts_go_through_one_by_one_and_short_ones_together():
+    """Of each token a component holds kilobytes: 64 paragraphs of 20,000 characters would take 2 GB."""
+    seen: list[int] = []
+
+    @Language.component("watched")
+    def watched(doc):
+        return doc
+
+    watched.pipe = lambda docs, batch_size: (seen.append(sum(len(doc.text) for doc in docs)), docs)[1]
+    nlp = spacy.blank("en")
+    nlp.add_pipe("watched")
+    texts = ["word " * 4_000] * 3 + ["A short one."] * 500 + ["word " * 5_000]
+    assert [doc.text for doc in parsed(nlp, texts)] == texts
+    assert len(seen) == 5
+    assert max(seen) == len(texts[-1])
 
 
 def test_forms_that_were_forgotten_are_learnt_anew(nlp, plain, monkeypatch):
