@@ -121,9 +121,11 @@ class _Settling:
             if files:
                 listed = ", ".join(quoted(file) for file in files)
                 tail = len(f"/{name}.parquet")
+                # A number in memory, as long paths beside each row would take more than the rows.
+                part = f"left(filename, -{tail})::ENUM({', '.join(quoted(str(part)) for part in sorted(self.parts))})"
                 self.sql(
                     f"CREATE TEMP VIEW part_{name} AS SELECT {self.columns(name)}, file_row_number AS row_number, "
-                    f"left(filename, -{tail}) AS part FROM read_parquet([{listed}], filename = true, "
+                    f"{part} AS part FROM read_parquet([{listed}], filename = true, "
                     "file_row_number = true)"
                 )
             else:
@@ -258,13 +260,18 @@ class _Settling:
         )
 
     def put(self, name: str, query: str) -> None:
-        """Write a table, in its order."""
+        """Write a table, in its order.
+
+        By one thread, since each holds some 100 MB of what it reads and sorts; a second would spare 0.3 s in 2,000 articles.
+        """
         group = ARTICLE_GROUP_ROWS if name == "articles" else ROW_GROUP_ROWS
+        self.sql("SET threads = 1")
         self.sql(
             f"COPY (SELECT {self.columns(name)} FROM ({query}) ORDER BY {_ORDER[name]}) "
             f"TO {quoted(str(self.folder / f'{name}.parquet'))} "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
         )
+        self.sql("RESET threads")
 
     def written(self, name: str) -> str:
         return f"read_parquet({quoted(str(self.folder / f'{name}.parquet'))})"
