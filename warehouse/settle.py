@@ -262,7 +262,7 @@ class _Settling:
     def put(self, name: str, query: str) -> None:
         """Write a table, in its order.
 
-        By one thread, since each holds some 100 MB of what it reads and sorts; a second would spare 0.3 s in 2,000 articles.
+        By one thread: each holds some 100 MB of what it reads and sorts. A second would spare 0.3 s in 2,000 articles.
         """
         group = ARTICLE_GROUP_ROWS if name == "articles" else ROW_GROUP_ROWS
         self.sql("SET threads = 1")
