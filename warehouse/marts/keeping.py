@@ -11,8 +11,8 @@ says how it is kept, in sections:
 - `merged`: one row a key from `{both}`, the rows that stand (turn 0), that come (1), and those of `moved` (2);
 - `group`: in place of `merged`, a column of articles all of whose rows are made anew where the load touches them; it
   gives the touched ones from `{changed}`, articles that are new or in another group now;
-- `derived`: `{rows}` with the columns that cannot be merged: computed of their lists, or counted anew in the lake; it
-  may read marts that come before it by name;
+- `derived`: `{rows}` with the columns that cannot be merged: computed of their lists, or counted anew in the lake,
+  where `{dated}` holds for articles with a time on their days; it may read marts that come before it by name;
 - `shown`: the mart as readers see it; without it all columns.
 
 Publishing makes the state of the load alone and merges it into the rows of the same keys: the cost follows the load.
@@ -32,6 +32,7 @@ _SECTION = re.compile(r"^-- (key|order|state|moved|merged|group|derived|shown)(?
 # Made anew in so many slices, to be held in memory: by months, so that those of one are in one file.
 _SLICES = {"entity_days": 8, "speaker_days": 2, "quote_facts": 4, "quotes_about": 4, "entity_articles": 8}
 _MONTH = "coalesce(datediff('month', DATE '1970-01-01', coalesce(published_at, updated_at) AT TIME ZONE 'UTC'), 0)"
+_ANY_DAY = "published_at IS NOT NULL"
 _LAKE = {name: f"lake.news.{name}" for name in ("articles", "quotes", "mentions")}
 
 
@@ -59,9 +60,9 @@ class Kept:
         """SQL for the state of these articles, quotes and mentions."""
         return _filled(self.sections["state"], relations)
 
-    def derived(self, rows: str) -> str:
-        """SQL for a state with all columns."""
-        return _filled(self.sections["derived"], {"rows": f"({rows})"})
+    def derived(self, rows: str, dated: str = _ANY_DAY) -> str:
+        """SQL for a state with all columns. `dated` is true of articles of the days that the rows are of."""
+        return _filled(self.sections["derived"], {"rows": f"({rows})", "dated": dated})
 
 
 @cache
@@ -166,14 +167,14 @@ def _make_groups_anew(
         connection.execute(_insert(mart, mart.state({**_LAKE, "articles": members})))
 
 
-def _insert(mart: Kept, state: str) -> str:
-    return f"INSERT INTO {mart.table} BY NAME SELECT * FROM ({mart.derived(state)}) ORDER BY {mart.order}"
+def _insert(mart: Kept, state: str, dated: str = _ANY_DAY) -> str:
+    return f"INSERT INTO {mart.table} BY NAME SELECT * FROM ({mart.derived(state, dated)}) ORDER BY {mart.order}"
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, mart: Kept, coming: str) -> None:
     keys = ", ".join(mart.key)
     same = " AND ".join(f"k.{key} IS NOT DISTINCT FROM c.{key}" for key in mart.key)
-    bounds = _bounds(connection, mart, coming)
+    bounds, dated = _bounds(connection, mart, coming)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE standing AS SELECT k.* FROM {mart.table} k "
         f"SEMI JOIN (SELECT DISTINCT {keys} FROM coming) c ON {same} WHERE {bounds}"
@@ -181,24 +182,30 @@ def _merge(connection: duckdb.DuckDBPyConnection, mart: Kept, coming: str) -> No
     connection.execute(f"DELETE FROM {mart.table} AS k USING standing c WHERE {same} AND {bounds}")
     both = "(SELECT *, 0 AS turn FROM standing UNION ALL BY NAME FROM coming)"
     merged = _filled(mart.sections["merged"], {"both": both})
-    connection.execute(_insert(mart, merged))
+    connection.execute(_insert(mart, merged, dated))
     connection.execute("DROP TABLE temp.standing")
     connection.execute("DROP TABLE temp.coming")
 
 
-def _bounds(connection: duckdb.DuckDBPyConnection, mart: Kept, coming: str) -> str:
-    """Makes the table `coming`. The days of a load are few: files of other days need not be read."""
+def _bounds(connection: duckdb.DuckDBPyConnection, mart: Kept, coming: str) -> tuple[str, str]:
+    """Makes the table `coming`. The days of a load are few: files of other days need not be read.
+
+    The days as SQL, of the rows that stand (`k`) and of articles that have a time.
+    """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE coming AS {coming}")
     if "published_on" not in mart.key:
-        return "true"
+        return "true", _ANY_DAY
     row = connection.execute(
-        "SELECT min(published_on)::VARCHAR, max(published_on)::VARCHAR, count(*) > count(published_on) FROM coming"
+        "SELECT min(published_on)::VARCHAR, max(published_on)::VARCHAR, (max(published_on) + 1)::VARCHAR, "
+        "count(*) > count(published_on) FROM coming"
     ).fetchone()
     assert row is not None
-    first, last, is_undated = row
+    first, last, end, is_undated = row
     parts = [f"k.published_on BETWEEN DATE '{first}' AND DATE '{last}'"] if first else []
     parts += ["k.published_on IS NULL"] if is_undated else []
-    return f"({' OR '.join(parts) or 'false'})"
+    begin, end = (f"TIMESTAMPTZ '{day} 00:00:00+00'" for day in (first, end))
+    dated = f"published_at >= {begin} AND published_at < {end}" if first else "false"
+    return f"({' OR '.join(parts) or 'false'})", dated
 
 
 def _fill_statements(mart: Kept) -> Iterator[str]:
@@ -216,7 +223,7 @@ def _with_table() -> Iterator[Kept]:
 
 def _filled(sql: str, values: Mapping[str, str]) -> str:
     """SQL with its relations; braces of SQL's own structs are left alone."""
-    return re.sub(r"\{(articles|quotes|mentions|changed|both|rows)\}", lambda found: values[found[1]], sql)
+    return re.sub(r"\{(articles|quotes|mentions|changed|both|rows|dated)\}", lambda found: values[found[1]], sql)
 
 
 def _kept(file: Path) -> Kept:

@@ -47,9 +47,11 @@ stories AS (
     SELECT a.publisher, a.published_on,
            count(DISTINCT a.cluster_id) + count(*) FILTER (a.cluster_id IS NULL) AS story_count
     FROM (
-        SELECT publisher, cluster_id,
-               CAST(coalesce(published_at, updated_at) AT TIME ZONE 'UTC' AS DATE) AS published_on
-        FROM lake.news.articles
+        SELECT publisher, cluster_id, CAST(published_at AT TIME ZONE 'UTC' AS DATE) AS published_on
+        FROM lake.news.articles WHERE {dated}
+        UNION ALL
+        SELECT publisher, cluster_id, CAST(updated_at AT TIME ZONE 'UTC' AS DATE) AS published_on
+        FROM lake.news.articles WHERE published_at IS NULL
     ) a
     SEMI JOIN touched t
         ON a.publisher IS NOT DISTINCT FROM t.publisher AND a.published_on IS NOT DISTINCT FROM t.published_on
