@@ -10,7 +10,7 @@ run: $(VENV)/.installed  ## set up, then load the shipped sample dumps into ./la
 	$(BIN)/dateline ingest flows/samples --lake $(LAKE)
 
 test: $(VENV)/.installed  ## set up, then run the tests
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 test-long: $(VENV)/.installed  ## the tests that try to break it, at full count: hours; prints counts and seeds
 	$(BIN)/pytest -m long -s

@@ -106,8 +106,8 @@ def test_a_dump_that_is_there_in_part_is_loaded_anew_after_an_upgrade(
 
 def test_what_checked_a_batch_is_gone_with_the_batch(dateline, samples, tmp_path, monkeypatch):
     """Else memory would grow with each batch: Python seldom collects cycles while so much else lives."""
-    for name, value in SMALL.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATELINE_BATCH_DOCUMENTS", "6")  # three batches
+    monkeypatch.setenv("DATELINE_PART_DOCUMENTS", "2")
     gc.collect()
     gc.disable()
     try:
