@@ -42,6 +42,7 @@ def test_secrets_of_the_environment_are_written_nowhere(dateline_process, sample
 
 def test_the_password_that_opens_the_catalog_is_written_nowhere(dateline_process, samples, tmp_path, monkeypatch):
     monkeypatch.setenv("PGPASSWORD", "")  # put back when the test ends
+    monkeypatch.chdir(tmp_path)  # reports and the cache lie in ./dateline-home
     with servers.postgres_server() as server:
         monkeypatch.setenv("DATELINE_DATA", str(tmp_path / "files"))
         lake = ("--lake", f"postgres:{server.database('lake')}")
