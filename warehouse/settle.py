@@ -121,8 +121,9 @@ class _Settling:
             if files:
                 listed = ", ".join(quoted(file) for file in files)
                 tail = len(f"/{name}.parquet")
-                # A number in memory, as long paths beside each row would take more than the rows.
-                part = f"left(filename, -{tail})::ENUM({', '.join(quoted(str(part)) for part in sorted(self.parts))})"
+                # A number in memory: long paths beside each row would take more than the rows.
+                folders = ", ".join(quoted(folder) for folder in sorted({str(part) for part in self.parts}))
+                part = f"left(filename, -{tail})::ENUM({folders})"
                 self.sql(
                     f"CREATE TEMP VIEW part_{name} AS SELECT {self.columns(name)}, file_row_number AS row_number, "
                     f"{part} AS part FROM read_parquet([{listed}], filename = true, "
