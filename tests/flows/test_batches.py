@@ -42,7 +42,7 @@ def in_one(dateline, sample_lake, tmp_path_factory):
     return exported(dateline, sample_lake, tmp_path_factory.mktemp("one"))
 
 
-@pytest.mark.parametrize("step", ["published 1", "settled 2"])
+@pytest.mark.parametrize("step", ["published 1", pytest.param("settled 2", marks=pytest.mark.long)])
 def test_killed_between_batches_and_run_again_is_like_one_batch(
     dateline, dateline_process, samples, in_one, tmp_path, step
 ):
@@ -106,7 +106,7 @@ def test_a_dump_that_is_there_in_part_is_loaded_anew_after_an_upgrade(
 
 def test_what_checked_a_batch_is_gone_with_the_batch(dateline, samples, tmp_path, monkeypatch):
     """Else memory would grow with each batch: Python seldom collects cycles while so much else lives."""
-    monkeypatch.setenv("DATELINE_BATCH_DOCUMENTS", "6")  # three batches
+    monkeypatch.setenv("DATELINE_BATCH_DOCUMENTS", "4")  # five batches
     monkeypatch.setenv("DATELINE_PART_DOCUMENTS", "2")
     gc.collect()
     gc.disable()
