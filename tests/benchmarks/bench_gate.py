@@ -77,9 +77,9 @@ def _selects(first: int) -> dict[str, str]:
         "dumps": f"""
             SELECT {dump} AS dump_id, 'file:///bench.txt' AS uri, 'text' AS format, 'pages' AS layout,
                    'utf-8' AS encoding, sum(strlen(body)) AS byte_count, TIMESTAMPTZ '2026-03-01' AS captured_at,
-                   'given' AS captured_source, false AS is_partial, count(*) AS document_count, count(*) AS article_count,
-                   0 AS reject_count, 0 AS skipped_count, TIMESTAMPTZ '2026-03-02' AS loaded_at,
-                   'run' AS run_id FROM bodies""",
+                   'given' AS captured_source, false AS is_partial, count(*) AS document_count,
+                   count(*) AS article_count, 0 AS reject_count, 0 AS skipped_count,
+                   TIMESTAMPTZ '2026-03-02' AS loaded_at, 'run' AS run_id FROM bodies""",
         "articles": f"""
             SELECT article_id, 'Boats wait ' || i AS headline, ['Nobody hurt'] AS summary, body, [] AS subheads,
                    [] AS captions, 'PORT LORN' AS dateline, NULL AS dateline_entity_id, ['Tam Oster'] AS byline,
