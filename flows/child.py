@@ -28,7 +28,7 @@ START_SECONDS = 300.0
 # One thread a process: with as many processes as cores, more only get into each other's way.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "BLIS_NUM_THREADS": "1"}
 TAIL_CHARS = 300
-# Parts after which a process is replaced: spaCy keeps every word that it has seen, some 20 MB in so many.
+# Parts after which a process is replaced: spaCy keeps every word that it has seen, some 100,000 new ones in so many.
 PARTS_A_PROCESS = 100
 
 
