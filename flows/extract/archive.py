@@ -7,6 +7,7 @@ import dataclasses
 import tarfile
 import zipfile
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
@@ -70,9 +71,9 @@ class _ArchiveReading(Reading):
             if not count:
                 yield self._rejected("whole", "empty", "an archive without files")
 
+    @abstractmethod
     def _members(self) -> Iterator[tuple[str, str | None, Callable[[], IO[bytes]] | None, int]]:
         """Name, reason against reading it, how to open it, and its packed size in bytes, of each file."""
-        raise NotImplementedError
 
     def _member(self, name: str, opened: Callable[[], IO[bytes]], packed_bytes: int) -> Iterator[Document | Rejected]:
         context = dataclasses.replace(self._context, name=name, depth=self._context.depth + 1)

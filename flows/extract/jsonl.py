@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,8 +35,9 @@ class _JsonReading(Reading):
         if text.damage is not None:
             yield self._rejected("whole", text.damage.reason, text.damage.detail)
 
+    @abstractmethod
     def _records(self, pieces: Iterator[str]) -> Iterator[Document | Rejected]:
-        raise NotImplementedError
+        """What the text holds, given in pieces."""
 
     @property
     def _max_chars(self) -> int:

@@ -1,5 +1,6 @@
 """What every reader is: one pass over a dump that gives documents and rejects, and then facts of the dump."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +28,7 @@ class Context:
     depth: int = 0
 
 
-class Reading:
+class Reading(ABC):
     """One pass over a dump. Iterate once; the properties are known when the iteration is over.
 
     format: one of DUMP_FORMATS. locates: how its documents are located, for people. encoding, layout: see the columns
@@ -47,8 +48,9 @@ class Reading:
         self._stream = stream
         self._context = context
 
+    @abstractmethod
     def __iter__(self) -> Iterator[Document | Rejected]:
-        raise NotImplementedError
+        """Documents and rejects, in the order of the dump."""
 
     def _rejected(self, locator: str, reason: str, detail: str | None = None, excerpt: str | None = None) -> Rejected:
         shown = " ".join((excerpt or "")[: 4 * EXCERPT_CHARS].split())[:EXCERPT_CHARS]
