@@ -85,7 +85,8 @@ class Analysis:
         self._running: dict[Future[Answer], tuple[_Piece, Path]] = {}
         # Parts of dumps that print ages, until it is known from when these count.
         self._held: dict[str, list[_Piece]] = {}
-        self._captures: dict[str, Capture] = {}
+        # Of dumps of which parts were taken that await it.
+        self._captures: dict[str, Capture | None] = {}
         self._result = Analysed()
 
     def take(self, part: Path, captures: Mapping[str, Capture], characters: int, weight: float = 1) -> None:
@@ -96,6 +97,8 @@ class Analysis:
         self._characters += characters
         piece = _Piece(part, captures, characters, weight)
         awaited = _awaited(piece)
+        if awaited is not None:
+            self._captures.setdefault(awaited, None)
         if awaited in self._held:
             self._held[awaited].append(piece)
         else:
@@ -106,7 +109,8 @@ class Analysis:
 
     def dump_is_read(self, dump_id: str, capture: Capture) -> None:
         """The capture of a dump is as well known as it will ever be."""
-        self._captures[dump_id] = capture
+        if dump_id in self._captures:
+            self._captures[dump_id] = capture
         for piece in self._held.pop(dump_id, []):
             self._waiting.append(replace(piece, captures={**piece.captures, dump_id: capture}))
 

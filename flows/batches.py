@@ -3,16 +3,16 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from flows.workspace import Workspace, write_whole
-from transforms.schema import table_of
-from transforms.tables import Dump
 
 # A batch is settled and published in memory, so its text is bounded too: 20 million characters, as parts are cut.
 MOST_PARTS = 50
@@ -57,21 +57,27 @@ class Plan:
         return cls(told["run_id"], told["derivation"], told["allow"], batches)
 
 
-def dumps_of(space: Workspace, batch: Batch) -> list[Dump]:
-    """The rows of `dumps` of a batch, as their reader left them."""
-    rows: list[Dump] = table_of(Dump).from_arrow(pq.read_table(space.dumps))
-    by_id = {row.dump_id: row for row in rows}
-    values = [{name: getattr(by_id[dump_id], name) for name in Dump.__dataclass_fields__} for dump_id, _ in batch.dumps]
-    return [Dump(**{**v, "is_partial": is_partial}) for v, (_, is_partial) in zip(values, batch.dumps, strict=True)]
+def dumps_of(space: Workspace, batch: Batch) -> pa.Table:
+    """The rows of `dumps` of a batch, as their reader left them. Raises KeyError where there are not as many."""
+    is_partial = dict(batch.dumps)
+    wanted = pa.array(list(is_partial))
+    with pq.ParquetFile(space.dumps) as file:
+        groups = [group.filter(pc.is_in(group["dump_id"], wanted)) for group in file.iter_batches()]
+        rows = pa.Table.from_batches(groups, file.schema_arrow)
+    if len(rows) != len(is_partial):
+        raise KeyError(f"{space.dumps} has {len(rows)} of the batch's {len(is_partial)} dumps")
+    at = rows.schema.get_field_index("is_partial")
+    partial = [is_partial[str(dump_id)] for dump_id in rows["dump_id"].to_pylist()]
+    return rows.set_column(at, rows.schema.field(at), pa.array(partial))
 
 
-def batches_of(space: Workspace, parts: Iterable[Path], dumps: Sequence[Dump], most: int) -> list[Batch]:
+def batches_of(space: Workspace, parts: Iterable[Path], dumps: Mapping[str, int], most: int) -> list[Batch]:
     """Parts, in the order in which their documents were read, put together up to `most` documents (or one part), and
-    no more than MOST_PARTS.
+    no more than MOST_PARTS. `dumps`: how many documents and rejects each has, in the order of reading.
 
     At least one batch: dumps without a document are published too.
     """
-    order = {dump.dump_id: number for number, dump in enumerate(dumps)}
+    order = {dump_id: number for number, dump_id in enumerate(dumps)}
     counted = sorted((_counted(part, order) for part in parts), key=lambda one: (one.place, str(one.part)))
     groups: list[tuple[list[str], Counter[str]]] = [([], Counter())]
     for one in counted:
@@ -80,7 +86,7 @@ def batches_of(space: Workspace, parts: Iterable[Path], dumps: Sequence[Dump], m
             groups.append(([], Counter()))
         groups[-1][0].append(str(one.part.relative_to(space.folder)))
         groups[-1][1].update(one.documents)
-    left = {dump.dump_id: dump.document_count - dump.skipped_count for dump in dumps}
+    left = dict(dumps)
     waiting = set(left)
     batches = []
     for number, (folders, documents) in enumerate(groups):

@@ -11,10 +11,11 @@ from flows.extract import Context, Limits, Reading, open_dump, read_dump
 from flows.extract.download import NotModified
 from flows.extract.sources import Fetched, Source, fetched
 from flows.handover import Handover
+from flows.workspace import Workspace
 from transforms.captures import Capture
 from transforms.documents import Document, Rejected, reject_of
 from transforms.tables import Dump, Reject
-from warehouse.staging import DocumentParts, write_part
+from warehouse.staging import DocumentParts, write_part, written_rows
 
 REJECTS_A_PART = 10_000
 
@@ -41,14 +42,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What extraction left: parts of documents, parts of rejects, and the rows of `dumps` without their outcome.
+    """What extraction left: parts of documents, and parts of rejects.
 
-    known_count: remote dumps that turned out to be loaded already.
+    dumps: how many documents and rejects each gave, by dump_id, in the order of reading; their rows, still without
+    outcome, are in the workspace. known_count: remote dumps that turned out to be loaded already.
     """
 
     documents: list[Path]
     rejects: list[Path]
-    dumps: list[Dump]
+    dumps: dict[str, int]
     character_count: int
     known_count: int = 0
 
@@ -57,7 +59,7 @@ def extract(
     due: Sequence[Due],
     given: Given,
     documents: DocumentParts,
-    folder: Path,
+    space: Workspace,
     handover: Handover,
     *,
     limits: Limits,
@@ -67,29 +69,32 @@ def extract(
 ) -> Extracted:
     """Read every dump once, in order, into parts; memory stays that of one part, and disk that of one remote dump.
 
-    `folder` is for the parts of rejects and for fetched dumps; `handover` is told of every part of documents as soon as
-    it is cut, and may take its time; `is_known` tells whether the lake has a dump_id.
+    `space` takes the parts of rejects, the rows of dumps, and fetched dumps while they are read; `handover` is told of
+    every part of documents as soon as it is cut, and may take its time; `is_known` tells whether the lake has a
+    dump_id.
     Raises UserError where a remote dump cannot be fetched.
     """
-    rejects = _RejectParts(folder / "rejects")
-    dumps: dict[str, Dump] = {}
+    rejects = _RejectParts(space.rejects)
+    dumps: dict[str, int] = {}
     known_count = 0
-    for one in due:
-        try:
-            with _at_hand(one, folder / "fetched", limits) as got:
-                if one.dump_id is None and (got.dump_id in dumps or is_known(got.dump_id)):
-                    known_count += 1
-                    continue
-                reading, count = _read(got, one.source, given, documents, rejects, handover, limits)
-        except NotModified:
-            known_count += 1
-            continue
-        dumps[got.dump_id] = _row(one.source, got, given, reading, count, run_id=run_id, loaded_at=loaded_at)
-        handover.is_done(got.dump_id, Capture(*_capture(given, reading)), got.byte_count)
+    with written_rows(Dump, space.dumps) as write:
+        for one in due:
+            try:
+                with _at_hand(one, space.fetched, limits) as got:
+                    if one.dump_id is None and (got.dump_id in dumps or is_known(got.dump_id)):
+                        known_count += 1
+                        continue
+                    reading, count = _read(got, one.source, given, documents, rejects, handover, limits)
+            except NotModified:
+                known_count += 1
+                continue
+            dumps[got.dump_id] = count
+            write(_row(one.source, got, given, reading, count, run_id=run_id, loaded_at=loaded_at))
+            handover.is_done(got.dump_id, Capture(*_capture(given, reading)), got.byte_count)
     rejects.flush()
     documents.close()
     handover.close()
-    return Extracted(documents.paths, rejects.paths, list(dumps.values()), documents.character_count, known_count)
+    return Extracted(documents.paths, rejects.paths, dumps, documents.character_count, known_count)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import pyarrow.parquet as pq
 from prefect import flow, task
 
 from flows import failpoints, progress, tracing
@@ -25,8 +24,7 @@ from flows.retrying import IO_TASK
 from flows.runs import begun
 from flows.settings import Settings
 from flows.workspace import Workspace, workspace
-from transforms.schema import table_of
-from transforms.tables import Dump, Run
+from transforms.tables import Run
 from warehouse.lake import Lake
 from warehouse.staging import DocumentParts
 from warehouse.withdrawal import withdraw_unfinished
@@ -101,7 +99,7 @@ def load_new(
         batches = batches_of(space, parts, extracted.dumps, settings.batch_documents)
         plan = Plan(run.run_id, run.derivation, list(allow), batches)
         plan.write(space)
-        withdraw_unfinished(house, [dump.dump_id for dump in extracted.dumps], run.derivation)
+        withdraw_unfinished(house, extracted.dumps, run.derivation)
         publish_batches(house, space, plan, run, settings, outcome)
 
 
@@ -143,18 +141,17 @@ def read_and_analyse(
             due,
             given,
             parts,
-            space.folder,
+            space,
             Handover(analysing, parts, given.captured_at),
             limits=settings.limits,
             is_known=lambda dump_id: bool(house.known_dumps([dump_id])),
             run_id=run.run_id,
             loaded_at=run.started_at,
         )
-        pq.write_table(table_of(Dump).to_arrow(extracted.dumps), space.dumps)
         tracing.step_took("read", time.monotonic() - started, run_id=run.run_id)
         failpoints.reach("extracted")
         analysed = analysing.finish()
-    tracing.tell(run_id=run.run_id, dump_ids=[dump.dump_id for dump in extracted.dumps])
+    tracing.tell(run_id=run.run_id, dump_ids=list(extracted.dumps))
     tell_parts(run, analysed.answers)
     trim(settings.cache_file, settings.cache_bytes)
     return extracted, analysed

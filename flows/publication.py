@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -39,13 +40,12 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
 
     Each batch is one transaction, with how far its dumps are published by it. `outcome` is told what came of it.
     """
-    dumps = {dump_id for batch in plan.batches for dump_id, _ in batch.dumps}
-    outcome.dump_count += len(dumps)
+    outcome.dump_count += len({dump_id for batch in plan.batches for dump_id, _ in batch.dumps})
     progress.stage("Publishing", len(plan.batches), "batches")
     for number, batch in enumerate(plan.batches):
         settled = space.settled / f"{number:05d}"
         counts = settle_batch(house, space, batch, settled, run, settings)
-        uris = {dump.dump_id: dump.uri for dump in dumps_of(space, batch)}
+        uris = uris_of(dumps_of(space, batch))
         report = passed(house, settled, settings, run, outcome, plan.allow, uris)
         if report is None:
             space.plan.unlink(missing_ok=True)  # it would fail again
@@ -57,6 +57,11 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
         shutil.rmtree(settled)
         let_go(house)
         progress.advance(1)
+
+
+def uris_of(dumps: pa.Table) -> dict[str, str]:
+    """Where each dump came from, by dump_id."""
+    return {str(row["dump_id"]): str(row["uri"]) for row in dumps.select(["dump_id", "uri"]).to_pylist()}
 
 
 def let_go(house: Lake) -> None:
@@ -94,10 +99,9 @@ def settle_batch(
 ) -> dict[str, int]:
     """What will be published: one file a table, each row once, entities merged with those of the lake."""
     parts = [space.folder / part for part in batch.parts]
-    dumps = dumps_of(space, batch)
-    tracing.tell(run_id=run.run_id, dump_ids=[dump.dump_id for dump in dumps])
-    counts = settle(house, parts, dumps, settled, run.run_id) | not_analysed(settled, settings)
-    return counts | {"dumps": sum(not dump.is_partial for dump in dumps) if counts["dumps"] else 0}
+    tracing.tell(run_id=run.run_id, dump_ids=[dump_id for dump_id, _ in batch.dumps])
+    counts = settle(house, parts, dumps_of(space, batch), settled, run.run_id) | not_analysed(settled, settings)
+    return counts | {"dumps": sum(not is_partial for _, is_partial in batch.dumps) if counts["dumps"] else 0}
 
 
 def not_analysed(settled: Path, settings: Settings) -> dict[str, int]:

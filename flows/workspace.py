@@ -27,6 +27,7 @@ class Workspace:
         self.analysed = folder / "analysed"
         self.settled = folder / "settled"
         self.rejects = folder / "rejects"
+        self.fetched = folder / "fetched"
         self.dumps = folder / "dumps.parquet"
         self.plan = folder / "plan.json"
         self._sources = folder / "sources.json"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from transforms import tables
 from transforms.schema import table_of
@@ -20,7 +21,7 @@ from warehouse.entities import merged_entities
 from warehouse.erasure import FORGOTTEN, rejects_of_forgotten
 from warehouse.extensions import quoted
 from warehouse.lake import Lake
-from warehouse.staging import ARTICLE_GROUP_ROWS, ROW_GROUP_ROWS, is_whole, move_into_place
+from warehouse.staging import ARTICLE_GROUP_ROWS, ROW_GROUP_ROWS, as_arrow, is_whole, move_into_place
 
 _ANALYSED = ("articles", "sightings", "quotes", "mentions", "entities", "rejects", "fingerprints")
 _BY_NAME = {table.name: table for table in (*tables.TABLES, *tables.INDEXES)}
@@ -38,7 +39,9 @@ _ORDER = {
 }
 
 
-def settle(lake: Lake, parts: Sequence[Path], dumps: Sequence[tables.Dump], into: Path, run_id: str) -> dict[str, int]:
+def settle(
+    lake: Lake, parts: Sequence[Path], dumps: Sequence[tables.Dump] | pa.Table, into: Path, run_id: str
+) -> dict[str, int]:
     """Write to `into` what publishing these parts will add to the lake; returns its rows by table.
 
     Of an article that comes more than once, the one with the least dump and place in it is kept with its own quotes
@@ -75,7 +78,7 @@ class _Settling:
     """One settling: its connection, and the temporary tables that its steps leave for the next."""
 
     def __init__(
-        self, lake: Lake, parts: Sequence[Path], dumps: Sequence[tables.Dump], folder: Path, run_id: str
+        self, lake: Lake, parts: Sequence[Path], dumps: Sequence[tables.Dump] | pa.Table, folder: Path, run_id: str
     ) -> None:
         self.connection = lake.connect()
         self.parts = parts
@@ -134,7 +137,7 @@ class _Settling:
                 self.sql(
                     f"CREATE TEMP VIEW part_{name} AS SELECT {types}, 0::BIGINT AS row_number, '' AS part WHERE false"
                 )
-        self.connection.register("given_dumps", table_of(tables.Dump).to_arrow(self.dumps))
+        self.connection.register("given_dumps", as_arrow(table_of(tables.Dump), self.dumps))
         self.sql("CREATE TEMP TABLE load AS SELECT ?::VARCHAR AS run_id", [self.run_id])
 
     def choose_dumps(self) -> None:

@@ -6,7 +6,7 @@ A part is a folder of `<table>.parquet` files. It is written beside its place, s
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +42,26 @@ def write_part(folder: Path, tables: Mapping[str, Sequence[Any] | pa.Table]) -> 
         return
     with staged(folder) as aside:
         for name, rows in tables.items():
-            _write(aside / f"{name}.parquet", _as_arrow(_BY_NAME[name], rows))
+            _write(aside / f"{name}.parquet", as_arrow(_BY_NAME[name], rows))
+
+
+@contextmanager
+def written_rows(row: type[Any], file: Path) -> Iterator[Callable[[Any], None]]:
+    """A Parquet file of rows of a table's class, written as they are given, some thousands at a time."""
+    table, waiting = table_of(row), []
+    with pq.ParquetWriter(file, table.arrow_schema, compression="zstd") as writer:
+
+        def write(one: Any) -> None:
+            waiting.append(one)
+            if len(waiting) >= ARTICLE_GROUP_ROWS:
+                flush()
+
+        def flush() -> None:
+            writer.write_table(table.to_arrow(waiting))
+            waiting.clear()
+
+        yield write
+        flush()
 
 
 @contextmanager
@@ -149,7 +168,8 @@ class DocumentParts:
         self._waiting, self._waiting_characters = [], 0
 
 
-def _as_arrow(table: Table, rows: Sequence[Any] | pa.Table) -> pa.Table:
+def as_arrow(table: Table, rows: Sequence[Any] | pa.Table) -> pa.Table:
+    """Rows of a table's class, or what is Arrow already, as an Arrow table of its columns."""
     if isinstance(rows, pa.Table):
         return rows.select(table.arrow_schema.names).cast(table.arrow_schema)
     return table.to_arrow(rows)

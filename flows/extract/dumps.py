@@ -43,16 +43,17 @@ class NoDumps(UserError):
     """A folder without any dump."""
 
 
-def find_dumps(paths: Iterable[str | Path]) -> list[Path]:
+def find_dumps(paths: Iterable[str | Path]) -> Iterator[Path]:
     """The dump files that paths, folders (searched through) and globs lead to: sorted, each once.
 
-    Raises NoSuchDump for a path or glob that leads nowhere, NoDumps for a folder without dumps.
+    Raises NoSuchDump for a path or glob that leads nowhere, NoDumps for a folder without dumps. There may be hundreds
+    of thousands, which are told apart as texts: a Path takes five times as much memory.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, str] = {}
     for path in paths:
-        for file in _files_of(str(path)):
-            found.setdefault(file.resolve(), file)
-    return sorted(found.values(), key=lambda file: file.as_posix())
+        for file in _files_of(str(Path(path))):
+            found.setdefault(os.path.realpath(file), file)
+    return map(Path, sorted(found.values()))
 
 
 def dump_id_of(path: Path) -> str:
@@ -71,29 +72,28 @@ def open_dump(path: Path, limits: Limits | None = None) -> Iterator[BinaryIO]:
         yield unpacked(file, file.peek(MAGIC_BYTES)[:MAGIC_BYTES], limits or Limits())
 
 
-def _files_of(path: str) -> list[Path]:
-    named = Path(path)
-    if named.is_dir():
-        files = _files_in(named)
+def _files_of(path: str) -> list[str]:
+    if os.path.isdir(path):
+        files = _files_in(path)
         if not files:
             endings = f"{' '.join(SUFFIXES)} ({' '.join(PACKED_SUFFIXES)})"
             raise NoDumps(f"no dumps in {path}: name files, or a folder with files that end in {endings}")
         return files
-    if named.is_file():
-        return [named]
-    matches = [Path(match) for match in glob.glob(path, recursive=True)] if glob.has_magic(path) else []
-    files = [file for match in matches for file in (_files_in(match) if match.is_dir() else [match])]
+    if os.path.isfile(path):
+        return [path]
+    matches = glob.glob(path, recursive=True) if glob.has_magic(path) else []
+    files = [file for match in matches for file in (_files_in(match) if os.path.isdir(match) else [match])]
     if not files:
         raise NoSuchDump(f"no such dump: {path} (check the path; put a glob in quotes)")
     return files
 
 
-def _files_in(folder: Path) -> list[Path]:
-    found: list[Path] = []
+def _files_in(folder: str) -> list[str]:
+    found: list[str] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files = [Path(parent, name) for name in sorted(names)]
-        found += [file for file in files if is_dump_name(file.name) or _is_dump_inside(file)]
+        files = ((name, os.path.join(parent, name)) for name in sorted(names))
+        found += [file for name, file in files if is_dump_name(name) or _is_dump_inside(Path(file))]
     return found
 
 

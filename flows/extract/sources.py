@@ -47,16 +47,21 @@ class Source:
     """A dump that was found.
 
     uri: as dumps.uri tells it, without secrets. name: by which a format is told where the bytes leave it open.
-    byte_count, version: what is known before it is read. path: of a file. remote: what fetches it where it is no file;
-    None for a file and for standard input.
+    byte_count, version: what is known before it is read. remote: what fetches it where it is no file; None for a file
+    and for standard input.
     """
 
     uri: str
     name: str
     byte_count: int | None = None
     version: str | None = None
-    path: Path | None = None
+    is_file: bool = False
     remote: Remote | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """That of a file. It is not kept: a folder may have a hundred thousand, and a Path is larger than all else."""
+        return Path(self.uri) if self.is_file else None
 
 
 def find_sources(places: Iterable[str | Path], limits: Limits | None = None) -> list[Source]:
@@ -81,8 +86,7 @@ def find_sources(places: Iterable[str | Path], limits: Limits | None = None) -> 
             raise BadAddress(f"{scheme}://…: dumps are read from paths, s3://, gs://, http:// and https://")
         else:
             files.append(place)
-    found = [Source(path.as_posix(), path.name, path.stat().st_size, path=path) for path in find_dumps(files)]
-    return [*found, *(others[key] for key in sorted(others))]
+    return [*map(_of_file, find_dumps(files)), *(others[key] for key in sorted(others))]
 
 
 def source_at(uri: str, limits: Limits | None = None) -> Source | None:
@@ -90,7 +94,7 @@ def source_at(uri: str, limits: Limits | None = None) -> Source | None:
     scheme = scheme_of(uri)
     if scheme is None and uri != STDIN_URI:
         path = Path(uri)
-        return Source(uri, path.name, path.stat().st_size, path=path) if path.is_file() else None
+        return _of_file(path) if path.is_file() else None
     if scheme in STORES:
         address = store_address(uri)
         return Source(address.uri, name_of(address.key), remote=StoreDump(address))
@@ -109,8 +113,8 @@ def fetched(
     UserError where it cannot be fetched.
     """
     limits = limits or Limits()
-    if source.path is not None:
-        yield Fetched(source.path, dump_id_of(source.path), source.path.stat().st_size)
+    if (path := source.path) is not None:
+        yield Fetched(path, dump_id_of(path), path.stat().st_size)
         return
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -128,6 +132,10 @@ def _remote(source: Source, known: str | None) -> Remote:
 
         return replace(cast(WebDump, source.remote), known_version=known)
     return source.remote
+
+
+def _of_file(path: Path) -> Source:
+    return Source(path.as_posix(), path.name, path.stat().st_size, is_file=True)
 
 
 def _on_web(address: str, limits: Limits) -> Source:

@@ -121,7 +121,7 @@ def test_folders_globs_and_files_lead_to_dumps_sorted_and_once(tmp_path: Path) -
     for name in ("b.txt", "a.txt.gz", "sub/c.TXT", "sub/.hidden.txt", ".git/d.txt", "picture.png", "notes.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = find_dumps([tmp_path, tmp_path / "b.txt", str(tmp_path / "*.txt"), tmp_path / "picture.png"])
+    found = list(find_dumps([tmp_path, tmp_path / "b.txt", str(tmp_path / "*.txt"), tmp_path / "picture.png"]))
     assert [path.relative_to(tmp_path).as_posix() for path in found] == [
         "a.txt.gz",
         "b.txt",

@@ -2,16 +2,17 @@
 
 import gc
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from flows.batches import MOST_PARTS, Plan, batches_of
+from flows.batches import MOST_PARTS, Batch, Plan, batches_of, dumps_of
 from flows.workspace import Workspace
 from transforms.tables import Dump, Reject
 from warehouse.lake import Lake
-from warehouse.staging import write_part
+from warehouse.staging import ARTICLE_GROUP_ROWS, write_part, written_rows
 
 # Parts of two documents, four documents at most to a batch: the samples make five batches.
 SMALL = {"DATELINE_PART_DOCUMENTS": "2", "DATELINE_BATCH_DOCUMENTS": "4"}
@@ -118,14 +119,6 @@ def test_what_checked_a_batch_is_gone_with_the_batch(dateline, samples, tmp_path
     assert len(left) <= len(GATE), left  # of the last batch, not of each
 
 
-def a_dump(name: str, documents: int) -> Dump:
-    return Dump(
-        dump_id=name, uri=name, format="text", layout=None, encoding=None, byte_count=1, captured_at=None,
-        captured_source=None, document_count=documents, article_count=0, reject_count=0,
-        loaded_at="2031-01-01", run_id="",
-    )  # fmt: skip
-
-
 def a_part(space: Workspace, name: str, *documents: tuple[str, int]) -> Path:
     folder = space.analysed / name
     rows = [
@@ -144,8 +137,7 @@ def test_batches_follow_the_reading_and_tell_which_dumps_end(tmp_path: Path):
         a_part(space, "c", ("x", 100), ("y", 0)),
         a_part(space, "d", ("y", 20)),
     ]
-    dumps = [a_dump("x", 3), a_dump("y", 3), a_dump("z", 0)]
-    batches = batches_of(space, parts, dumps, most=2)
+    batches = batches_of(space, parts, {"x": 3, "y": 3, "z": 0}, most=2)
     assert [(batch.parts, batch.dumps) for batch in batches] == [
         (["analysed/b"], [("x", True), ("z", False)]),
         (["analysed/c"], [("x", False), ("y", True)]),
@@ -158,17 +150,40 @@ def test_batches_follow_the_reading_and_tell_which_dumps_end(tmp_path: Path):
 def test_the_text_of_a_batch_is_bounded(tmp_path: Path):
     space = Workspace(tmp_path)
     parts = [a_part(space, f"{n:03d}", ("x", n)) for n in range(2 * MOST_PARTS + 1)]
-    batches = batches_of(space, parts, [a_dump("x", len(parts))], most=10_000)
+    batches = batches_of(space, parts, {"x": len(parts)}, most=10_000)
     assert [len(batch.parts) for batch in batches] == [MOST_PARTS, MOST_PARTS, 1]
 
 
 def test_a_dump_that_lacks_a_document_ends_with_the_last_batch(tmp_path: Path):
     space = Workspace(tmp_path)
-    (batch,) = batches_of(space, [a_part(space, "a", ("x", 0))], [a_dump("x", 2)], most=10)
+    (batch,) = batches_of(space, [a_part(space, "a", ("x", 0))], {"x": 2}, most=10)
     assert batch.dumps == [("x", False)]
 
 
 def test_more_documents_than_were_read_are_refused(tmp_path: Path):
     space = Workspace(tmp_path)
     with pytest.raises(ValueError, match="more documents"):
-        batches_of(space, [a_part(space, "a", ("x", 0), ("x", 1))], [a_dump("x", 1)], most=10)
+        batches_of(space, [a_part(space, "a", ("x", 0), ("x", 1))], {"x": 1}, most=10)
+
+
+def a_dump(name: str) -> Dump:
+    return Dump(
+        dump_id=name, uri=f"{name}.txt", format="text", layout=None, encoding=None, byte_count=1, captured_at=None,
+        captured_source=None, document_count=1, article_count=0, reject_count=0,
+        loaded_at=datetime(2031, 1, 1, tzinfo=UTC), run_id="",
+    )  # fmt: skip
+
+
+def test_a_batch_reads_the_rows_of_its_own_dumps(tmp_path: Path):
+    space = Workspace(tmp_path)
+    with written_rows(Dump, space.dumps) as write:
+        for number in range(2 * ARTICLE_GROUP_ROWS + 1):
+            write(a_dump(f"{number:05d}"))
+    assert pq.read_metadata(space.dumps).num_row_groups == 3
+    rows = dumps_of(space, Batch([], [("04096", True), ("00001", False)])).to_pylist()
+    assert [(row["dump_id"], row["uri"], row["is_partial"]) for row in rows] == [
+        ("00001", "00001.txt", False),
+        ("04096", "04096.txt", True),
+    ]
+    with pytest.raises(KeyError, match="1 of the batch's 2"):
+        dumps_of(space, Batch([], [("00001", False), ("none", False)]))
