@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
+
 from expectations import datadocs
 from expectations.implied import implied_rules
 from expectations.report import Finding, Report
 from expectations.rule import Rule
 from expectations.rules import written_rules
-from expectations.session import Prepare, opened
+from expectations.session import Connect, opened
 from transforms.tables import INDEXES, TABLES
 
 # An audit warns when nothing was loaded for longer, in hours.
@@ -41,7 +43,7 @@ def check(
     run_id: str,
     checked_at: datetime,
     attach: Sequence[str] = (),
-    prepare: Prepare | None = None,
+    connect: Connect = duckdb.connect,
     docs: Path | None = None,
     allow: Collection[str] = (),
     batch: int = 0,
@@ -49,11 +51,11 @@ def check(
 ) -> Report:
     """Check a batch of a load: `files` maps the name of each table that it brings to its Parquet file.
 
-    `attach` holds the statements that attach the lake, read-only, as catalog `lake`; `prepare` is called with the
-    DuckDB connection before them, to load extensions. `docs` is the folder of the Data Docs, which keeps the history.
-    `allow` names rules (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break. `batch` is the
-    number of the batch within its run, from 0. `languages` are those that pipelines read, by default all: articles in
-    others are there without quotes and mentions.
+    `attach` holds the statements that attach the lake, read-only, as catalog `lake`; `connect` opens the instance of
+    DuckDB in which they are run. `docs` is the folder of the Data Docs, which keeps the history. `allow` names rules
+    (`rule`, `table.rule` or `table.rule[column]`) that do not block when they break. `batch` is the number of the batch
+    within its run, from 0. `languages` are those that pipelines read, by default all: articles in others are there
+    without quotes and mentions.
 
     Raises NoSuchRule for an unknown name in `allow`, ValueError for an odd run id, KeyError for a table that is not
     declared, and what DuckDB raises when a file or the lake cannot be read. A rule that cannot be checked does not
@@ -63,7 +65,7 @@ def check(
     if unknown:
         raise KeyError(f"not declared in transforms.tables: {', '.join(unknown)}")
     rules = [rule for rule in all_rules() if rule.table in files and rule.scope != "audit"]
-    return _report(files, rules, _Run(run_id, checked_at, attach, prepare, docs, allow, batch, languages))
+    return _report(files, rules, _Run(run_id, checked_at, attach, connect, docs, allow, batch, languages))
 
 
 def audit(
@@ -71,7 +73,7 @@ def audit(
     run_id: str,
     checked_at: datetime,
     attach: Sequence[str],
-    prepare: Prepare | None = None,
+    connect: Connect = duckdb.connect,
     docs: Path | None = None,
     allow: Collection[str] = (),
     fresh_hours: float = FRESH_HOURS,
@@ -83,7 +85,7 @@ def audit(
     arguments, and what is raised, are those of `check`.
     """
     rules = [rule for rule in all_rules(fresh_hours) if rule.scope != "load"]
-    return _report(None, rules, _Run(run_id, checked_at, attach, prepare, docs, allow, languages=languages))
+    return _report(None, rules, _Run(run_id, checked_at, attach, connect, docs, allow, languages=languages))
 
 
 class _Run(NamedTuple):
@@ -92,7 +94,7 @@ class _Run(NamedTuple):
     run_id: str
     checked_at: datetime
     attach: Sequence[str]
-    prepare: Prepare | None
+    connect: Connect
     docs: Path | None
     allow: Collection[str]
     batch: int = 0
@@ -116,7 +118,7 @@ def _report(files: Mapping[str, Path] | None, rules: Sequence[Rule], run: _Run) 
         run_id=run_id,
         checked_at=checked_at,
         attach=run.attach,
-        prepare=run.prepare,
+        connect=run.connect,
         languages=run.languages,
     ) as connection:
         findings = validate(connection, rules, run_id=run.name, checked_at=checked_at, docs=run.docs)

@@ -4,6 +4,7 @@ It makes these names, and in an audit, where the published rows are the load, th
 - `quotes`, `articles` …: the load's rows; an empty view for a declared table that the load does not have;
 - `published.quotes` …: the lake's rows, empty where there is no lake or no such table yet;
 - `near.quotes` …: the load's rows, and the published rows that the load refers to but does not bring;
+- `near.lengths`: of the articles among these, `article_id` and `characters`, the length of the body;
 - `recent.checks`: the findings of the last loads;
 - `load`: one row, `run_id`, `checked_at` and `languages`, those that pipelines read (null where it is not told).
 """
@@ -19,7 +20,7 @@ import duckdb
 from transforms.schema import Table
 from transforms.tables import INDEXES, TABLES
 
-Prepare = Callable[[duckdb.DuckDBPyConnection], None]
+Connect = Callable[[], duckdb.DuckDBPyConnection]
 
 # In processes that others start, DuckDB takes the session for an interactive one and draws bars on the output.
 QUIET = "SET enable_progress_bar = false"
@@ -37,20 +38,18 @@ def opened(
     run_id: str,
     checked_at: datetime,
     attach: Sequence[str] = (),
-    prepare: Prepare | None = None,
+    connect: Connect = duckdb.connect,
     languages: Collection[str] | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on which the rules' names exist, over a load's files, or over the lake itself without `files`.
 
-    `prepare` loads extensions before `attach` is run.
+    `connect` opens the DuckDB instance in which `attach` is run.
     """
     # What does not fit into memory goes to a folder of its own, not to one beside the user's files.
-    with tempfile.TemporaryDirectory(prefix="dateline-gate-") as spill, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="dateline-gate-") as spill, connect() as connection:
         connection.execute("SET GLOBAL temp_directory = ?", [spill])
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
         connection.execute(QUIET)
-        if prepare is not None:
-            prepare(connection)
         for statement in attach:
             connection.execute(statement)
         connection.execute("USE memory.main")  # attaching may have changed to the lake
@@ -108,6 +107,10 @@ def _make_near(connection: duckdb.DuckDBPyConnection) -> None:
         if table.name in own:
             parts.append(own[table.name])
         connection.execute(f"CREATE VIEW near.{table.name} AS {' UNION ALL BY NAME '.join(parts)}")
+    # Bodies are read for it once, not for each rule that asks where they end. One without a body is told of by a rule.
+    columns = {name for (name, *_) in connection.execute("DESCRIBE near.articles").fetchall()}
+    characters = "length(body)" if "body" in columns else "NULL"
+    connection.execute(f"CREATE TABLE near.lengths AS SELECT article_id, {characters} AS characters FROM near.articles")
 
 
 def _borrow(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:

@@ -24,6 +24,7 @@ def audit_lake(settings: Settings) -> Report:
         run_id=run.run_id,
         checked_at=run.started_at,
         attach=lake.attach_statements(at=snapshot_id),
+        connect=lake.instance,
         docs=settings.reports_folder,
         fresh_hours=settings.fresh_hours,
         languages=list(Pipelines(settings.all_pipelines)),

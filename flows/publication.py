@@ -55,7 +55,8 @@ def publish_batches(house: Lake, space: Workspace, plan: Plan, run: Run, setting
         publish_batch(house, settled, run, outcome, report)
         failpoints.reach("published", number)
         shutil.rmtree(settled)
-        let_go(house)
+        if number < len(plan.batches) - 1:
+            let_go(house)
         progress.advance(1)
 
 
@@ -65,8 +66,9 @@ def uris_of(dumps: pa.Table) -> dict[str, str]:
 
 
 def let_go(house: Lake) -> None:
-    """Free what a batch leaves in memory: an instance of DuckDB that is kept holds more with each snapshot, and what
-    Great Expectations leaves refers to itself, of which Python alone would collect little while so much else lives."""
+    """Free what a batch leaves in memory before the next one: an instance of DuckDB that is kept holds more with each
+    snapshot, and what Great Expectations leaves refers to itself, of which Python alone would collect little while so
+    much else lives."""
     house.close()
     gc.collect()
 
@@ -123,6 +125,7 @@ def check_batch(house: Lake, settled: Path, settings: Settings, run: Run, number
         run_id=run.run_id,
         checked_at=datetime.now(UTC),
         attach=house.attach_statements(read_only=True),
+        connect=house.instance,
         docs=settings.reports_folder,
         allow=allow,
         batch=number,

@@ -7,14 +7,16 @@ missing, an extension that the user installed is loaded, or else installed from 
 import atexit
 import shutil
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
+Setting = str | bool | int | float | list[str]
 # Keeps DuckDB from fetching an extension that a query merely names.
-OFFLINE: dict[str, str | bool | int | float | list[str]] = {
+OFFLINE: dict[str, Setting] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
@@ -39,6 +41,29 @@ def load(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
         except duckdb.Error:
             connection.execute(f"INSTALL {name}")
             connection.execute(f"LOAD {name}")
+
+
+def instance(names: tuple[str, ...], config: Mapping[str, Setting]) -> duckdb.DuckDBPyConnection:
+    """A DuckDB instance in memory with these extensions loaded. Raises duckdb.Error when one is not to be had.
+
+    To check a signature, DuckDB hashes all of the extension's file, 0.1 s each. In one process that is done for the
+    first instance; the others load the same files unchecked, and after that take unsigned ones no more than the first.
+    """
+    statements = load_statements(names)
+    is_checked = _CHECKED.issuperset(statements)
+    connection = duckdb.connect(config={**config, "allow_unsigned_extensions": str(is_checked).lower()})
+    try:
+        load(connection, names)
+        connection.execute("SET allow_unsigned_extensions = false")
+    except duckdb.Error:
+        connection.close()
+        raise
+    _CHECKED.update(statements)
+    return connection
+
+
+# Statements that have loaded an extension whose signature was checked.
+_CHECKED: set[str] = set()
 
 
 def quoted(text: str) -> str:

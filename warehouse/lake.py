@@ -12,7 +12,7 @@ import duckdb
 from transforms import tables
 from warehouse import publishing, versions
 from warehouse.errors import LakeError, LakeNotWritable, LakeUnreachable, NoLake, NoSnapshot, NotALake
-from warehouse.extensions import OFFLINE, load, load_statements, quoted
+from warehouse.extensions import OFFLINE, instance, load_statements, quoted
 from warehouse.location import location_of
 
 # A query may not pick up variables of the Python program that runs it.
@@ -95,6 +95,13 @@ class Lake:
         """Close what was kept open; the lake can be used again."""
         for name in list(self._instances):
             self._drop(name)
+
+    def instance(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB instance with the extensions that it takes to attach the lake, which is not attached yet."""
+        try:
+            return instance(self.location.extensions, _CONFIG)
+        except duckdb.Error as error:
+            raise self.explained(error) from error
 
     def attach_statements(self, read_only: bool = True, at: int | datetime | None = None) -> list[str]:
         """SQL by which another DuckDB client of this process attaches and uses the lake as `connect` does."""
@@ -215,9 +222,8 @@ class Lake:
         fixed = _at_option(at)
         if not create and not self.location.may_be_there():
             raise NoLake(f"no lake at {self.location}: make one with `dateline ingest`, or set DATELINE_LAKE")
-        connection = duckdb.connect(config=_CONFIG)
+        connection = self.instance()
         try:
-            load(connection, self.location.extensions)
             for statement in self.location.setup():
                 connection.execute(statement)
             connection.execute(self.location.attach_sql(read_only=read_only, create=create, at=fixed))

@@ -273,7 +273,7 @@ class _Settling:
         self.sql(
             f"COPY (SELECT {self.columns(name)} FROM ({query}) ORDER BY {_ORDER[name]}) "
             f"TO {quoted(str(self.folder / f'{name}.parquet'))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})"
+            f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {group})"
         )
         self.sql("RESET threads")
 

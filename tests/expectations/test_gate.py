@@ -149,15 +149,13 @@ def test_spans_are_held_against_published_bodies(tmp_path: Path) -> None:
     assert [f.rule.name for f in report.failures] == ["text_is_its_span"]
 
 
-def test_prepare_comes_before_attach(tmp_path: Path) -> None:
+def test_the_lake_is_attached_to_the_instance_that_is_given(tmp_path: Path) -> None:
     attach = published(good_rows(), tmp_path / "lake")
-    seen: list[int] = []
-
-    def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-        seen.append(len(connection.execute("SELECT * FROM duckdb_databases() WHERE database_name = 'lake'").fetchall()))
-
-    check(written(good_rows(), tmp_path), run_id=RUN, checked_at=NOW, attach=attach, prepare=prepare)
-    assert seen == [0]
+    with duckdb.connect() as given:
+        report = check(written(good_rows(), tmp_path), run_id=RUN, checked_at=NOW, attach=attach, connect=given.cursor)
+        attached = given.execute("SELECT * FROM duckdb_databases() WHERE database_name = 'lake'").fetchall()
+    assert report.is_publishable
+    assert len(attached) == 1
 
 
 def test_hostile_text_neither_runs_nor_breaks_anything(tmp_path: Path) -> None:
