@@ -24,7 +24,10 @@ METRIC = "dateline.breaches"
 
 
 class Breaches(MetricProvider):
-    """How many rows break a rule, some of them, and the number that a measuring rule saw."""
+    """How many rows break a rule, some of them as JSON, and the number that a measuring rule saw.
+
+    A row stays a text: GX copies results value by value, some times each.
+    """
 
     metric_name = METRIC
     domain_keys = ("batch_id",)
@@ -44,7 +47,7 @@ class Breaches(MetricProvider):
             count, sample, measured = connection.exec_driver_sql(metric_value_kwargs["rule_sql"]).one()
         return {
             "breach_count": int(count),
-            "sample": [json.loads(row) for row in sample or []],
+            "sample": sample or [],
             "measured": None if measured is None else float(measured),
         }
 
@@ -89,7 +92,7 @@ class ExpectRuleToHold(BatchExpectation):
         cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None, **_: Any
     ) -> list[RenderedTableContent | CollapseContent] | None:
         rows = (result.result or {}).get("details", {}).get("sample", [])
-        return [_table(rows)] if rows else None
+        return [_table([json.loads(row) for row in rows])] if rows else None
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)  # type: ignore[untyped-decorator, unused-ignore]

@@ -3,6 +3,7 @@
 Importing this module imports Great Expectations, which takes seconds: `gate` does so when it first checks.
 """
 
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -96,9 +97,8 @@ def _finding(rule: Rule, result: Any) -> Finding:
     details = (result.result or {}).get("details")
     if details is None:
         return Finding(rule=rule, breach_count=None, error=_error(result.exception_info))
-    return Finding(
-        rule=rule, breach_count=details["breach_count"], sample=details["sample"], observed=details["measured"]
-    )
+    sample = [json.loads(row) for row in details["sample"]]
+    return Finding(rule=rule, breach_count=details["breach_count"], sample=sample, observed=details["measured"])
 
 
 def _error(exception_info: Mapping[str, Any]) -> str:

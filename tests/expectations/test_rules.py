@@ -78,6 +78,15 @@ def test_a_missing_column_breaks_columns(table: str, tmp_path: Path) -> None:
     assert [row["column_name"] for row in finding.sample] == [last]
 
 
+def test_articles_without_a_body_are_told_of_and_no_error(tmp_path: Path) -> None:
+    files = written(good_rows(), tmp_path)
+    thinner = tmp_path / "thinner.parquet"
+    duckdb.sql(f"COPY (SELECT * EXCLUDE (body) FROM '{files['articles']}') TO '{thinner}'")
+    report = check({**files, "articles": thinner}, run_id=RUN, checked_at=NOW)
+    assert not report.is_publishable
+    assert "articles.columns" in {finding.rule.label for finding in report.failures}
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -90,10 +99,11 @@ def test_a_missing_column_breaks_columns(table: str, tmp_path: Path) -> None:
         "𝔘𝔫𝔦 she said",  # outside the basic plane
     ],
 )
-def test_spans_count_code_points(body: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("behind", ["", " and so on, and so on"])  # counted from the end, and from the beginning
+def test_spans_count_code_points(body: str, behind: str, tmp_path: Path) -> None:
     rows = good_rows()
     start = body.index("she")
-    rows["articles"] = [dataclasses.replace(rows["articles"][0], body=body)]
+    rows["articles"] = [dataclasses.replace(rows["articles"][0], body=body + behind)]
     rows["mentions"] = [mention("m1", "she", char_start=start, char_end=start + 3)]
     exact = RULES["mentions.text_is_its_span[text, char_start, char_end]"]
     assert finding_of(exact, rows, tmp_path).success
