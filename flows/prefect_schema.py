@@ -1,7 +1,8 @@
 """A new database for Prefect's server, as its own migrations leave it: 30 ms instead of the 4 s that they take.
 
-`data/prefect.sql` is the schema after all migrations of the oldest Prefect that is allowed, with their revision in it.
-A newer Prefect goes on from there when it starts. After an upgrade: `python -m flows.prefect_schema` writes it anew.
+`data/prefect.sql` is the schema after all migrations of the Prefect that its first line names, with their revision in
+it. A newer Prefect goes on from there when it starts. After an upgrade, `python -m flows.prefect_schema` writes it
+anew.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing, suppress
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,6 +30,22 @@ def create_database(path: Path) -> None:
             os.link(made, path)
 
 
+def is_migrated(path: Path) -> bool:
+    """Whether the installed Prefect's migrations have nothing to do in a database: to ask them takes 0.3 s a start."""
+    script = files("flows").joinpath("data", SCRIPT).read_text(encoding="utf-8")
+    if not script.startswith(_head()):
+        return False
+    with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.Error):
+        revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        return len(revisions) == 1 and f"""INSERT INTO "alembic_version" VALUES('{revisions[0][0]}');""" in script
+    return False
+
+
+def _head() -> str:
+    """The first line of a script that the installed Prefect has made."""
+    return f"-- The tables of Prefect {version('prefect')}.\n"
+
+
 def migrated_script() -> str:
     """The schema that the installed Prefect's migrations make, as SQL."""
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +55,7 @@ def migrated_script() -> str:
         from prefect.server.database import provide_database_interface
 
         asyncio.run(provide_database_interface().create_db())
-        return script_of(path)
+        return _head() + script_of(path)
 
 
 def script_of(path: Path) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.prefect_schema import create_database
+from flows.prefect_schema import create_database, is_migrated
 from transforms.errors import UserError
 
 START_SECONDS = 180
@@ -45,6 +45,7 @@ QUIET = PRIVATE | {
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in UNUSED_SERVICES},
 }
+MIGRATE = "PREFECT_SERVER_DATABASE_MIGRATE_ON_START"
 
 
 class NoServer(UserError):
@@ -67,7 +68,7 @@ def prefect_server(home: Path) -> Iterator[str]:
     create_database(home / "prefect.db")
     port = free_port()
     address = f"http://127.0.0.1:{port}/api"
-    os.environ |= QUIET | {"PREFECT_HOME": str(home)}
+    os.environ |= QUIET | {"PREFECT_HOME": str(home), MIGRATE: str(not is_migrated(home / "prefect.db")).lower()}
     log = home / "server.log"
     with log.open("wb") as errors:
         child = subprocess.Popen(

@@ -38,6 +38,20 @@ def test_shipped_schema_is_what_the_migrations_make(tmp_path):
     )
     sqlite3.connect(migrated).executescript(made.stdout).connection.close()
     assert shape_of(shipped) == shape_of(migrated), "stale: run `python -m flows.prefect_schema`"
+    assert prefect_schema.is_migrated(shipped), "stale: run `python -m flows.prefect_schema`"
+
+
+def test_migrations_are_asked_where_they_may_have_something_to_do(tmp_path, monkeypatch):
+    path = tmp_path / "prefect.db"
+    prefect_schema.create_database(path)
+    with monkeypatch.context() as another:
+        another.setattr(prefect_schema, "version", lambda name: "99.0.0")
+        assert not prefect_schema.is_migrated(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("update alembic_version set version_num = 'older'")
+    connection.close()
+    assert not prefect_schema.is_migrated(path)
+    assert not prefect_schema.is_migrated(tmp_path / "none.db")
 
 
 def test_a_database_that_is_there_is_left_alone(tmp_path):
