@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flows.authority import KnowledgeFiles
+from flows.collector import collect_seldom
 from flows.work import Answer, Work
 
 # How much longer than the child itself, which ends a run that takes too long, its parent waits for that.
@@ -172,6 +173,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
     _be_first_to_die()
+    collect_seldom()
     lines = _lines_until_parent_ends()
     from flows.analyse import analyse_part, prepare
 

@@ -18,12 +18,14 @@ from flows.commands import keep  # noqa: F401
 from flows.commands import serve  # noqa: F401
 
 # isort: on
+from flows.collector import collect_seldom
 from flows.commands.common import UNUSABLE, app, err
 from transforms.errors import UserError
 
 
 def main() -> None:
     """Run the command; what a user can mend is told in one line, without a traceback."""
+    collect_seldom()
     try:
         app()
     except UserError as error:
