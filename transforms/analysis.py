@@ -37,7 +37,8 @@ def analyse(nlp: Language, bodies: Iterable[str], memory: Memory | None = None) 
         pieces = [list(_pieces(body)) for body in taken]
         texts = list(dict.fromkeys(piece for parts in pieces for piece in parts))
         parses = dict(memory.recall(nlp, texts)) if memory is not None else {}
-        missing = [text for text in texts if text not in parses]
+        # Those of one length together: the parser steps through all that it has been given at once.
+        missing = sorted((text for text in texts if text not in parses), key=len)
         fresh = {}
         for text, doc in zip(missing, parsed(nlp, missing), strict=True):
             words_of(doc, text)

