@@ -8,12 +8,8 @@ from functools import lru_cache
 
 def stable_id(*fields: object) -> str:
     """The first 128 bits of SHA-256 over the fields, as 32 hex digits; ("ab", "c") is not ("a", "bc")."""
-    digest = hashlib.sha256()
-    for field in fields:
-        part = str(field).encode("utf-8", "surrogatepass")
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.hexdigest()[:32]
+    parts = [str(field).encode("utf-8", "surrogatepass") for field in fields]
+    return hashlib.sha256(b"".join([len(part).to_bytes(8, "big") + part for part in parts])).hexdigest()[:32]
 
 
 _NOT_A_WORD = re.compile(r"[\W_]+")

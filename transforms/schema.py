@@ -95,10 +95,9 @@ class Table:
 
     def to_arrow(self, rows: Iterable[Any]) -> pa.Table:
         """Rows of this table's class as an Arrow table of its schema."""
-        names = [c.name for c in self.columns]
-        return pa.Table.from_pylist(
-            [{name: getattr(row, name) for name in names} for row in rows], schema=self.arrow_schema
-        )
+        given = list(rows)
+        columns = [pa.array([getattr(row, c.name) for row in given], c.arrow_type) for c in self.columns]
+        return pa.Table.from_arrays(columns, schema=self.arrow_schema)
 
     def from_arrow(self, data: pa.Table) -> list[Any]:
         """The rows of an Arrow table, as instances of this table's class."""

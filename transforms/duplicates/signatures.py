@@ -50,13 +50,12 @@ def signature_of(text: str) -> Signature | None:
 
 def _minima(hashes: Hashes) -> npt.NDArray[np.uint32]:
     """For each permutation the least value over the shingles."""
-    least = np.full(VALUES, np.iinfo(np.uint32).max, dtype=np.uint32)
+    least = np.full(VALUES, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(hashes), _CHUNK):
         permuted = _FACTORS[:, None] * hashes[None, start : start + _CHUNK]
         permuted += _TERMS[:, None]
-        permuted >>= np.uint64(32)
-        np.minimum(least, permuted.min(axis=1).astype(np.uint32), out=least)
-    return least
+        np.minimum(least, permuted.min(axis=1), out=least)
+    return (least >> np.uint64(32)).astype(np.uint32)  # the least of the upper halves is that of the least
 
 
 def _keys(minima: npt.NDArray[np.uint32]) -> list[int]:

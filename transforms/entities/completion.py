@@ -139,11 +139,14 @@ def _closed_sets(tokens: Tokens, taken: list[bool], gazetteer: Gazetteer) -> Ite
         if taken[index] or not word[0].isupper() or (len(word) < MIN_SURNAME and word not in ("US", "UK")):
             continue
         lower = tokens.lower[index]
-        alone = not any(_is_capitalised(tokens, beside, taken) for beside in (index - 1, index + 1))
         if gazetteer.is_nationality(lower):
             taken[index] = True
             yield Candidate(index, index + 1, "group")
-        elif alone and lower not in NAMES_AND_PLACES and gazetteer.is_country(lower):
+        elif (
+            lower not in NAMES_AND_PLACES
+            and gazetteer.is_country(lower)
+            and not any(_is_capitalised(tokens, beside, taken) for beside in (index - 1, index + 1))
+        ):
             taken[index] = True
             yield Candidate(index, index + 1, "place")
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.given_names import GIVEN
@@ -77,6 +78,7 @@ class Form:
         return self.votes.get(self.kind, 0.0) / total if total else 0.5
 
 
+@lru_cache(maxsize=20_000)
 def key_of(text: str) -> str:
     """What two prints of one name share: words folded, no article or possessive; `U.S.` is `us`."""
     words = folded(text.replace("’", "'").removesuffix("'s").replace("'", "")).split()
@@ -322,5 +324,6 @@ def is_common(tokens: Tokens, words: tuple[str, ...]) -> bool:
 
 def person_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """A person's name without Jr. and the like."""
-    core = tuple(w for w in words if w not in NAME_SUFFIXES)
-    return core or words
+    if NAME_SUFFIXES.isdisjoint(words):
+        return words
+    return tuple(w for w in words if w not in NAME_SUFFIXES) or words

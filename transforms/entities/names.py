@@ -1,5 +1,6 @@
 """Names as keys: what two prints of one person's, organisation's or other thing's name share, across articles."""
 
+from functools import lru_cache
 from itertools import groupby
 
 from transforms.entities.forms import key_of, person_words
@@ -18,6 +19,7 @@ def filed_under(kind: str, name: str) -> str:
     return key.removesuffix("s") if kind == "group" else key
 
 
+@lru_cache(maxsize=20_000)
 def person_key(name: str) -> tuple[str, ...]:
     """Words of a person's name that tell who it is.
 

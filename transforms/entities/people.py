@@ -39,10 +39,28 @@ def people_of(forms: Sequence[Form]) -> list[Person]:
             same[0].mentions.extend(form.mentions)
         else:
             people.append(Person([words], [form], list(form.mentions)))
+    bearers = _bearers(people)
     for form in forms:
-        if len(person_words(form.words)) == 1:
-            _place_short(form, people)
+        words = person_words(form.words)
+        if len(words) == 1:
+            _place_short(form, people, next((found[words[0]] for found in bearers if words[0] in found), []))
     return people
+
+
+def _bearers(people: Sequence[Person]) -> tuple[dict[str, list[Person]], ...]:
+    """By a word, the persons whose full names end with it, begin with it, or have it; each in order."""
+    last: dict[str, list[Person]] = {}
+    first: dict[str, list[Person]] = {}
+    anywhere: dict[str, list[Person]] = {}
+    for person in people:
+        for words, found in (
+            ({full[-1] for full in person.fulls}, last),
+            ({full[0] for full in person.fulls}, first),
+            ({word for full in person.fulls for word in full}, anywhere),
+        ):
+            for word in words:
+                found.setdefault(word, []).append(person)
+    return last, first, anywhere
 
 
 def generation(words: tuple[str, ...]) -> frozenset[str]:
@@ -72,14 +90,8 @@ def _middles_agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return not a or not b or all(x[0] == y[0] for x, y in zip(a, b, strict=False))
 
 
-def _place_short(form: Form, people: list[Person]) -> None:
+def _place_short(form: Form, people: list[Person], options: list[Person]) -> None:
     """Give each mention of a single word to the person who bears it; the rest makes a person of its own."""
-    word = person_words(form.words)[0]
-    options = [p for p in people if any(full[-1] == word for full in p.fulls)]
-    if not options:
-        options = [p for p in people if any(full[0] == word for full in p.fulls)]
-    if not options:
-        options = [p for p in people if any(word in full for full in p.fulls)]
     if not options:
         people.append(Person([], [form], list(form.mentions)))
         return

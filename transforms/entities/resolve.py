@@ -22,6 +22,7 @@ country_code, wikidata_id and authority_id the least that isn't null.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from transforms.entities.cast import Cast, Member
@@ -179,10 +180,13 @@ def mentions_of(
     overlap: a name wins over a pronoun or role, and of two overlapping pronouns or roles the one that begins first.
     """
     spans = _spans(cast, quotations)
-    quotes = [(q.start, q.end, quote_id) for q, quote_id in zip(quotations, quote_ids, strict=True)]
+    quotes = sorted((q.start, q.end, quote_id) for q, quote_id in zip(quotations, quote_ids, strict=True))
+    begins, reach = [begin for begin, _, _ in quotes], list(accumulate((stop for _, stop, _ in quotes), max))
     rows = []
     for (index, member), entity_id in zip(enumerate(cast.members), entity_ids, strict=True):
         for start, end, confidence, is_pronoun in spans[index]:
+            before = bisect_right(begins, start)
+            is_quoted = before > 0 and reach[before - 1] >= end
             rows.append(
                 Mention(
                     mention_id=stable_id("mention", article_id, start, end),
@@ -192,7 +196,7 @@ def mentions_of(
                     text=body[start:end],
                     char_start=start,
                     char_end=end,
-                    quote_id=_quote_around(quotes, start, end),
+                    quote_id=_quote_around(quotes[:before], end) if is_quoted else None,
                     is_pronoun=is_pronoun,
                     confidence=round(min(1.0, max(0.0, confidence)), 3),
                 )
@@ -226,7 +230,7 @@ def _spans(cast: Cast, quotations: Sequence["Quotation"]) -> list[list[MentionSp
     return spans
 
 
-def _quote_around(quotes: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:
-    """The shortest quote that holds the whole span."""
-    around = [(stop - begin, begin, quote_id) for begin, stop, quote_id in quotes if begin <= start and end <= stop]
+def _quote_around(quotes: Sequence[tuple[int, int, str]], end: int) -> str | None:
+    """The shortest quote that holds the whole span, of quotes that begin no later."""
+    around = [(stop - begin, begin, quote_id) for begin, stop, quote_id in quotes if end <= stop]
     return min(around)[2] if around else None

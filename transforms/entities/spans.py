@@ -63,6 +63,7 @@ BREAKS = frozenset({"—", "–", "--", "/", "[", "]", "|", "•"})
 OPENERS = frozenset({"MD", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "IN", "RB", "WRB", "WP", "CC", "DT"})
 
 _WORD = re.compile(r"[^\W\d_]")
+_NO_PART_OF_A_NAME = re.compile("[@\n#]|://|http")
 _SURNAMES_TOO = SURNAMES_TOO | TITLES_AS_SURNAMES
 
 
@@ -103,13 +104,15 @@ def tokens_of(doc: "Doc") -> Tokens:
     """The lists of a parsed document."""
     text, words, starts = words_of(doc)
     table: Any = doc.to_array(["TAG", "SENT_START"])
-    tags = [doc.vocab.strings[tag] for tag in table[:, 0].tolist()]
+    ids = table[:, 0].tolist()
+    names = {tag: doc.vocab.strings[tag] for tag in set(ids)}
+    tags = [names[tag] for tag in ids]
     is_sentence = (table[:, 1] == 1).tolist()
     begins = []
     after_break = True
     for word, is_first in zip(words, is_sentence, strict=True):
         begins.append(after_break or is_first)
-        after_break = not _WORD.search(word) and (word[:1] in "\n\"“‘':•*–—-([" or after_break)
+        after_break = (after_break or word[:1] in "\n\"“‘':•*–—-([") and not _WORD.search(word)
     lower = [w.lower() for w in words]
     subject_of, apposed_to = _relations(doc)
     return Tokens(text, words, lower, tags, starts.tolist(), begins, is_sentence, subject_of, apposed_to)
@@ -326,7 +329,7 @@ def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
         return False
     if any(len(w) > MAX_WORD for w in tokens.words[first:stop]) or not _WORD.search(text) or len(text) < 2:
         return False
-    if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in text):
+    if not (text[0].isupper() or any(c.isupper() or (c.isalpha() and not c.islower()) for c in text)):
         return False
     lowers = [w.rstrip(".") for w in tokens.lower[first:stop]]
     if kind == "person" and text == "May":
@@ -338,7 +341,7 @@ def _is_name(tokens: Tokens, first: int, stop: int, kind: str | None) -> bool:
         return False
     if all(w in ROLES for w in lowers) or (length == 1 and _names_nothing(tokens, first, lowers[0])):
         return False
-    return not any(mark in text for mark in ("@", "://", "\n", "#", "http"))
+    return not _NO_PART_OF_A_NAME.search(text)
 
 
 def _names_nothing(tokens: Tokens, index: int, lower: str) -> bool:

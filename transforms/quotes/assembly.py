@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.quotes.choice import NOBODY, UNNAMED, options_of
+from transforms.quotes.choice import NOBODY, UNNAMED, Choices
 from transforms.quotes.marks import Span
 from transforms.quotes.reports import Report, runs
 from transforms.quotes.tokens import Tokens
@@ -45,7 +46,7 @@ class Piece:
 
 def choices_of(tokens: Tokens, reports: Sequence[Report], weights: Weights) -> list[Chosen]:
     """A choice for each segment, in order; a segment that goes on with an unclosed one has the same."""
-    cue_at = np.array([r.cue for r in reports], np.int64)
+    choices = Choices(tokens, reports)
     labelled = {t: number for number, r in enumerate(reports) if r.is_label for t in r.content}
     found: list[Chosen] = []
     previous: int | None = None
@@ -61,7 +62,7 @@ def choices_of(tokens: Tokens, reports: Sequence[Report], weights: Weights) -> l
         if segment.continues and found and found[-1].option != NOBODY:
             found.append(found[-1])
             continue
-        options = options_of(tokens, reports, cue_at, number, previous)
+        options = choices.options(number, previous)
         shares = _softmax(weights.choice[options.columns].sum(1))
         best = int(shares.argmax())
         found.append(Chosen(options.reports[best], float(shares[best])))
@@ -131,6 +132,7 @@ def _joined(tokens: Tokens, indices: Sequence[int]) -> list[Span]:
     return out
 
 
+@lru_cache(maxsize=20_000)
 def _is_filler(word: str) -> bool:
     return "\n" not in word and not any(c.isalnum() for c in word)
 

@@ -2,9 +2,10 @@
 (titles, scare quotes) and "said, but nobody is named for it".
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ NOBODY, UNNAMED = -1, -2  # in place of the index of a report
 MOST_BEFORE, MOST_AFTER = 6, 4
 _REACH = 3  # sentences to either side
 _WIDTH = 48  # features of an option, at most
+_AT_ONCE = 64  # segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +32,99 @@ class Options:
     columns: NDArray[np.int32]
 
 
-def options_of(
-    tokens: Tokens, reports: Sequence[Report], cue_at: NDArray[np.int64], segment: int, previous: int | None
-) -> Options:
-    """The options of a segment. `cue_at`: the reports' cues, sorted; `previous`: what the previous segment chose."""
-    first, last = tokens.segment_tokens[segment]
-    near = _nearby(tokens, cue_at, first, last)
-    if previous is not None and previous >= 0 and previous not in near and reports[previous].cue < first:
-        near.insert(0, previous)  # a long quotation leaves its reporting word far behind
-    whole = _segment_facts(tokens, segment)
-    overlaps = [_overlap(reports[r], first, last) for r in near]
-    shared = whole | {
-        "best": max(overlaps, default=0),
-        "top": _bucket(max((reports[r].probability for r in near), default=0.0)),
-        "chained": int(previous is not None and previous >= 0),
-    }
-    table = np.zeros((len(near) + 2, _WIDTH), np.uint64)
-    facts = [
-        whole | _report_facts(tokens, reports, near, rank, segment, previous, overlaps) for rank in range(len(near))
-    ]
-    table[: len(near), : len(_REPORT)] = _REPORT.mixed(facts)
-    table[len(near) :, : len(_SPECIAL)] = _SPECIAL.mixed([shared | {"tag": k & 0xFF} for k in (NOBODY, UNNAMED)])
-    return Options(segment, [*near, NOBODY, UNNAMED], salted(table, np.arange(_WIDTH, dtype=np.uint64), CHOICE_BITS))
+class _Case(NamedTuple):
+    """A segment, the reports near it, and the columns of both for whatever the segment before it chose.
+
+    `of_reports`: kept by report, by column, see KEPT. `of_others`: chained by NOBODY and UNNAMED, by column.
+    """
+
+    segment: int
+    near: list[int]
+    of_reports: NDArray[np.int32]
+    of_others: NDArray[np.int32]
 
 
-def _nearby(tokens: Tokens, cue_at: NDArray[np.int64], first: int, last: int) -> list[int]:
+class Choices:
+    """The choices of an article. Features of many segments are made at once: few rows cost numpy as much as many."""
+
+    def __init__(self, tokens: Tokens, reports: Sequence[Report]) -> None:
+        """`reports` stand in the order of their cues."""
+        self._tokens, self._reports = tokens, reports
+        self._facts = [_report_facts(tokens, report) for report in reports]
+        self._cues = [report.cue for report in reports]
+        self._quoted = (tokens.segment[self._cues] >= 0).tolist() if reports else []
+        self._cases: dict[int, _Case] = {}
+
+    def options(self, segment: int, previous: int | None) -> Options:
+        """The options of a segment that is not empty. `previous`: the report that the segment before it chose."""
+        case = self._cases.get(segment) or self._made_from(segment)
+        is_before = previous is not None and self._reports[previous].cue < self._tokens.segment_tokens[segment][0]
+        if previous is not None and is_before and previous not in case.near:
+            # A long quotation leaves its reporting word far behind.
+            (case,) = self._made([(segment, [previous, *case.near])])
+        kept = [UNKNOWN if previous is None else int(previous == report) for report in case.near]
+        columns = (case.of_reports[kept, np.arange(len(kept))], case.of_others[int(previous is not None)])
+        return Options(segment, [*case.near, NOBODY, UNNAMED], np.concatenate(columns))
+
+    def _made_from(self, segment: int) -> _Case:
+        """Keep the cases of this segment and of those behind it, in place of others."""
+        spans = enumerate(self._tokens.segment_tokens[segment : segment + _AT_ONCE], segment)
+        wanted = [(n, _nearby(self._tokens, self._cues, self._quoted, *span)) for n, span in spans if span[0] < span[1]]
+        self._cases = {case.segment: case for case in self._made(wanted)}
+        return self._cases[segment]
+
+    def _made(self, wanted: Sequence[tuple[int, list[int]]]) -> list[_Case]:
+        """The cases of some segments and the reports near each."""
+        of_reports: list[dict[str, int]] = []
+        of_others: list[dict[str, int]] = []
+        for segment, near in wanted:
+            whole = _segment_facts(self._tokens, segment)
+            overlaps = [_overlap(self._reports[r], *self._tokens.segment_tokens[segment]) for r in near]
+            top = _bucket(max((self._reports[r].probability for r in near), default=0.0))
+            shared = whole | {"best": max(overlaps, default=0), "top": top}
+            of_others += [shared | {"tag": tag & 0xFF, "chained": 0} for tag in (NOBODY, UNNAMED)]
+            of_reports += [
+                whole
+                | self._facts[report]
+                | _places(self._tokens, self._reports, near, rank, segment)
+                | {"overlap": overlaps[rank], "best_other": max(overlaps[:rank] + overlaps[rank + 1 :], default=0)}
+                for rank, report in enumerate(near)
+            ]
+        reported = _columns(_REPORT, of_reports, "kept", KEPT)
+        others = _columns(_SPECIAL, of_others, "chained", 2)
+        cases, done = [], 0
+        for number, (segment, near) in enumerate(wanted):
+            rows = reported[:, done : done + len(near)]
+            cases.append(_Case(segment, near, rows, others[:, 2 * number : 2 * number + 2]))
+            done += len(near)
+        return cases
+
+
+# Whether the segment before chose a report: not this one, this one, or none at all.
+KEPT, UNKNOWN = 3, 2
+
+
+def _columns(templates: Templates, facts: Sequence[Mapping[str, int]], varied: str, count: int) -> NDArray[np.int32]:
+    """Value of the varied fact by row by _WIDTH: the columns of rows of facts, for each value from 0 that it may have.
+
+    A row that has fewer templates than _WIDTH has zeros in place of the rest.
+    """
+    values = np.tile(templates.values_of([{varied: 0, **row} for row in facts]), (count, 1, 1))
+    values[:, :, templates.names.index(varied)] = np.arange(count)[:, None]
+    table = np.zeros((count, len(facts), _WIDTH), np.uint64)
+    table[:, :, : len(templates)] = templates.mixed(values.reshape(-1, values.shape[-1])).reshape(
+        count, len(facts), len(templates)
+    )
+    return salted(table, np.arange(_WIDTH, dtype=np.uint64), CHOICE_BITS)
+
+
+def _nearby(tokens: Tokens, cues: Sequence[int], quoted: Sequence[bool], first: int, last: int) -> list[int]:
     """Reports whose reporting word stands near a segment and in no quotation: the nearest on either side."""
-    inner = max(first, last - 1)
     low = tokens.sentences[max(0, int(tokens.sentence[first]) - _REACH)][0]
-    high = tokens.sentences[min(len(tokens.sentences) - 1, int(tokens.sentence[inner]) + _REACH)][1]
-    left, right = np.searchsorted(cue_at, [low, high])
-    split_low, split_high = np.searchsorted(cue_at, [first, last])
-    outside = [r for r in range(int(left), int(split_low)) if tokens.segment[cue_at[r]] < 0][-MOST_BEFORE:]
-    return outside + [r for r in range(int(split_high), int(right)) if tokens.segment[cue_at[r]] < 0][:MOST_AFTER]
+    high = tokens.sentences[min(len(tokens.sentences) - 1, int(tokens.sentence[last - 1]) + _REACH)][1]
+    before = range(bisect_left(cues, low), bisect_left(cues, first))
+    after = range(bisect_left(cues, last), bisect_left(cues, high))
+    return [r for r in before if not quoted[r]][-MOST_BEFORE:] + [r for r in after if not quoted[r]][:MOST_AFTER]
 
 
 def _bucket(value: float) -> int:
@@ -202,48 +264,42 @@ _REPORT = Templates(
 )
 
 
-def _report_facts(
-    tokens: Tokens,
-    reports: Sequence[Report],
-    near: Sequence[int],
-    rank: int,
-    segment: int,
-    previous: int | None,
-    overlaps: Sequence[int],
-) -> dict[str, int]:
-    """What is told of a report as an option of a segment; `overlaps` are those of all reports near."""
-    report = reports[near[rank]]
-    first, last = tokens.segment_tokens[segment]
-    inner = max(first, last - 1)
+def _report_facts(tokens: Tokens, report: Report) -> dict[str, int]:
+    """What is told of a report wherever the segment stands."""
     cue = report.cue
+    inside = min(3, len({s for s in tokens.segment[report.content].tolist() if s >= 0})) if report.content else 0
+    return {
+        "likely": _bucket(report.probability),
+        "stem": int(tokens.stem[cue]),
+        "tag": int(tokens.tag[cue]),
+        "source": _source_kind(tokens, report),
+        "colon": int(_word(tokens, report.words[1]) == _COLON or tokens.words[cue] == ":"),
+        "inside": inside,
+        "is_empty": int(not report.content),
+    }
+
+
+def _places(tokens: Tokens, reports: Sequence[Report], near: Sequence[int], rank: int, segment: int) -> dict[str, int]:
+    """Where a report stands, seen from a segment and among the others near it."""
+    first, last = tokens.segment_tokens[segment]
+    cue = reports[near[rank]].cue
     after_side = int(cue >= last)
     gap = cue - last if after_side else first - cue
-    edge = inner if after_side else first
+    edge = last - 1 if after_side else first
     sentences = min(4, abs(int(tokens.sentence[cue]) - int(tokens.sentence[edge])))
     paragraphs = min(3, abs(int(tokens.paragraph[cue]) - int(tokens.paragraph[edge])))
     between = tokens.segment[last:cue] if after_side else tokens.segment[cue:first]
     same_side = [r for r in near if (reports[r].cue >= last) == bool(after_side)]
     order = same_side.index(near[rank]) if after_side else len(same_side) - 1 - same_side.index(near[rank])
     likely_other = max((reports[r].probability for r in near if r != near[rank]), default=0.0)
-    inside = min(3, len({int(s) for s in tokens.segment[report.content] if s >= 0})) if report.content else 0
     return {
         "where": _mix(after_side, sentences, paragraphs),
         "after_side": after_side,
         "sentences": sentences,
         "far": _length(max(0, gap)),
-        "others": min(3, len(set(between[between >= 0].tolist()))),
-        "overlap": overlaps[rank],
+        "others": min(3, len({s for s in between.tolist() if s >= 0})),
         "order": order,
-        "best_other": max((o for r, o in zip(near, overlaps, strict=True) if r != near[rank]), default=0),
-        "likely": _bucket(report.probability),
         "likely_other": _bucket(likely_other),
-        "stem": int(tokens.stem[cue]),
-        "tag": int(tokens.tag[cue]),
-        "source": _source_kind(tokens, report),
-        "kept": int(previous == near[rank]) + 2 * int(previous is None),
-        "colon": int(_word(tokens, report.words[1]) == _COLON or tokens.words[cue] == ":"),
-        "inside": inside,
-        "is_empty": int(not report.content),
     }
 
 

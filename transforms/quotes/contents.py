@@ -7,6 +7,7 @@ path in the parse from the reporting word to each word, as in semantic role labe
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ _CLASS_IDS = np.array(sorted(get_string_id(c) for c in _CLASSES), np.uint64)
 CLASS_COUNT = len(_CLASSES) + 1
 _COMMAS = np.array([get_string_id(c) for c in (",", "–", "—", "--", "-")], np.uint64)
 _MARKS = np.array([get_string_id(c) for c in ('"', "“", "”", "''", "``")], np.uint64)
-_MASK = 0xFFFFFFFFFFFFFFFF
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +52,18 @@ class Frames:
 
 def frames_of(tokens: Tokens, rel: Relations, cues: Sequence[int]) -> Frames:
     """Windows and features for the reporting words at the given token indices."""
-    heads, relations = tokens.head.tolist(), tokens.dep.tolist()
-    children = _children(tokens, heads, cues)
-    cue_rows: list[int] = []
-    token_rows: list[int] = []
-    paths: list[int] = []
-    branches: list[int] = []
-    seconds: list[int] = []
-    lengths: list[int] = []
-    bounds = [0]
-    for cue in cues:
-        first, last = tokens.sentences[int(tokens.sentence[cue])]
-        first, last = max(first, cue - REACH), min(last, cue + REACH)
-        path, branch, second, length = _paths(heads, relations, children, cue, first, last)
-        cue_rows += [cue] * (last - first)
-        token_rows += range(first, last)
-        paths += path
-        branches += branch
-        seconds += second
-        lengths += length
-        bounds.append(len(cue_rows))
-    cue_at, token_at = np.array(cue_rows, np.int64), np.array(token_rows, np.int64)
-    tree = (np.array(paths, np.uint64), np.array(branches, np.int64), np.array(seconds, np.int64), np.array(lengths))
+    at = np.array(cues, np.int64)
+    spans = np.array(tokens.sentences, np.int64).reshape(-1, 2)[tokens.sentence[at]]
+    first, last = np.maximum(spans[:, 0], at - REACH), np.minimum(spans[:, 1], at + REACH)
+    bounds = np.concatenate([[0], np.cumsum(last - first)])
+    frame = np.repeat(np.arange(len(at)), last - first)
+    token_at = np.arange(bounds[-1]) + (first - bounds[:-1])[frame]
+    cue_at = at[frame]
+    tree = _paths(tokens, _Windows(at, first, last, bounds[:-1] - first), frame, token_at)
     return Frames(
         cue=cue_at,
         token=token_at,
-        bounds=np.array(bounds, np.int64),
+        bounds=bounds,
         columns=_features(tokens, rel, cue_at, token_at, tree),
         classes=_classes(tokens.lower[token_at]),
     )
@@ -88,42 +75,58 @@ def _classes(lower: Ids) -> Ints:
     return np.where(_CLASS_IDS[place] == lower, place + 1, 0).astype(np.int64)
 
 
-def _children(tokens: Tokens, heads: Sequence[int], cues: Sequence[int]) -> dict[int, list[int]]:
-    out: dict[int, list[int]] = {}
-    for number in sorted({int(tokens.sentence[c]) for c in cues}):
-        for token in range(*tokens.sentences[number]):
-            if heads[token] != token:
-                out.setdefault(heads[token], []).append(token)
-    return out
+class _Windows(NamedTuple):
+    """Of each frame its cue, the span of its tokens, and what is added to a token's index to get its row."""
+
+    cue: Ints
+    first: Ints
+    last: Ints
+    shift: Ints
 
 
-def _paths(
-    heads: Sequence[int],
-    relations: Sequence[int],
-    children: dict[int, list[int]],
-    cue: int,
-    first: int,
-    last: int,
-) -> tuple[list[int], list[int], list[int], list[int]]:
-    """For each token of the window: a hash of its path from the cue, the path's first and second token, its length."""
-    count = last - first
-    path, branch, second, length = [0] * count, [-1] * count, [-1] * count, [99] * count
-    path[cue - first], length[cue - first] = 1, 0
-    queue = [cue]
-    for node in queue:
-        here = node - first
-        way, begun, beyond, farther = path[here], branch[here], second[here], length[here] + 1
-        for other in (*children.get(node, ()), heads[node]):
-            there = other - first
-            if not 0 <= there < count or length[there] < 99:
-                continue
-            step = relations[other] * 2 if heads[other] == node else relations[node] * 2 + 1
-            path[there] = ((way ^ step) * 0x9E3779B97F4A7C15 & _MASK) + 1 & _MASK
-            branch[there] = other if node == cue else begun
-            second[there] = other if node == begun else beyond
-            length[there] = farther
-            queue.append(other)
+def _paths(tokens: Tokens, windows: _Windows, frame: Ints, token: Ints) -> tuple[Ids, Ints, Ints, Ints]:
+    """For each row a hash of the path from the cue to its token, the path's first and second token, and its length.
+
+    `frame` is the number of each row's frame. Where the path leaves the window, there is none: 0, -1, -1, 99.
+    """
+    before, step = _steps(tokens, windows, frame, token)
+    path, length = np.zeros(len(token), np.uint64), np.full(len(token), 99)
+    branch, second = np.full(len(token), -1), np.full(len(token), -1)
+    starts = windows.cue + windows.shift
+    path[starts], length[starts] = 1, 0
+    waiting = np.flatnonzero((before >= 0) & (length > 0))
+    for count in range(1, 99):
+        is_next = length[before[waiting]] == count - 1
+        rows, waiting = waiting[is_next], waiting[~is_next]
+        if not len(rows):
+            break
+        come_from = before[rows]
+        path[rows] = (path[come_from] ^ step[rows]) * _GOLDEN + np.uint64(1)
+        branch[rows] = token[rows] if count == 1 else branch[come_from]
+        second[rows] = token[rows] if count == 2 else second[come_from]
+        length[rows] = count
     return path, branch, second, length
+
+
+def _steps(tokens: Tokens, windows: _Windows, frame: Ints, token: Ints) -> tuple[Ints, Ids]:
+    """For each row the row before it on the path from the cue, -1 for none in the window; and the relation between.
+
+    A word is reached from its head, but for the heads above the cue, each of which is reached from below.
+    """
+    before, step = tokens.head[token], tokens.dep[token] * np.uint64(2)
+    below, first, last, shift = windows
+    frames = np.arange(len(below))
+    for _ in range(2 * REACH):
+        above = tokens.head[below]
+        goes_on = (above != below) & (first[frames] <= above) & (above < last[frames])
+        if not goes_on.any():
+            break
+        frames, below, above = frames[goes_on], below[goes_on], above[goes_on]
+        rows = above + shift[frames]
+        before[rows], step[rows] = below, tokens.dep[below] * np.uint64(2) + np.uint64(1)
+        below = above
+    is_inside = (before != token) & (first[frame] <= before) & (before < last[frame])
+    return np.where(is_inside, before + shift[frame], -1), step
 
 
 def _between(tokens: Tokens, which: Ids, cue: Ints, token: Ints, most: int) -> Ids:

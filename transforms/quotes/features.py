@@ -64,11 +64,14 @@ class Templates:
     def __len__(self) -> int:
         return len(self._seeds)
 
-    def mixed(self, rows: Sequence[Mapping[str, int]]) -> Ids:
-        """(row, template): one id each. Values lie within 0 and 2**64."""
+    def values_of(self, rows: Sequence[Mapping[str, int]]) -> Ids:
+        """(row, name): the named values of rows, each within 0 and 2**64."""
         values = np.array([[row[name] for name in self.names] for row in rows], np.uint64)
-        values = values.reshape(len(rows), len(self.names))
-        out = np.tile(self._seeds, (len(rows), 1))
+        return values.reshape(len(rows), len(self.names))
+
+    def mixed(self, values: Ids) -> Ids:
+        """(row, template): one id each, of what `values_of` gives."""
+        out = np.tile(self._seeds, (len(values), 1))
         for templates, places in self._steps:
             out[:, templates] = _stepped(out[:, templates], values[:, places])
         return out

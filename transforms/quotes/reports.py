@@ -1,5 +1,6 @@
 """Reports: each likely reporting word of an article with the content, source and cue words found around it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from transforms.quotes.features import summed
 from transforms.quotes.labels import labelled_speech
 from transforms.quotes.marks import Span
 from transforms.quotes.relations import Relations
-from transforms.quotes.tokens import Ints, Tokens
+from transforms.quotes.tokens import Tokens
 from transforms.quotes.weights import Weights
 
 # Reporting words less likely than this are not looked at further.
@@ -53,11 +54,28 @@ def reports_of(tokens: Tokens, rel: Relations, weights: Weights) -> list[Report]
     frames = frames_of(tokens, rel, cues)
     emissions = summed(weights.content, frames.columns)
     labels = best_labels(emissions, frames.classes, frames.bounds, weights.transitions)
-    found = []
-    for number, cue in enumerate(cues):
-        rows = slice(int(frames.bounds[number]), int(frames.bounds[number + 1]))
-        found.append(_report(cue, float(probability[cue]), frames.token[rows], labels[rows], emissions[rows]))
+    top = np.partition(emissions, -2, axis=1)
+    margins, tokens_at = (top[:, -1] - top[:, -2]), frames.token.tolist()
+    rows_of = [np.flatnonzero(labels == label).tolist() for label in (CONTENT, SOURCE, CUE)]
+    bounds, found = frames.bounds.tolist(), []
+    for cue, first, last in zip(cues, bounds, bounds[1:], strict=False):
+        content, source, words = (_within(rows, first, last) for rows in rows_of)
+        found.append(
+            Report(
+                cue=cue,
+                probability=float(probability[cue]),
+                certainty=float(margins[content].mean()) if content else 0.0,
+                content=[tokens_at[row] for row in content],
+                source=_nearest_run([tokens_at[row] for row in source], cue),
+                words=_nearest_run(sorted({cue, *(tokens_at[row] for row in words)}), cue) or (cue, cue + 1),
+            )
+        )
     return found
+
+
+def _within(rows: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """Of ascending numbers those from `first` to `last`, exclusive."""
+    return rows[bisect_left(rows, first) : bisect_left(rows, last)]
 
 
 def with_labels(tokens: Tokens, reports: Sequence[Report]) -> list[Report]:
@@ -68,21 +86,6 @@ def with_labels(tokens: Tokens, reports: Sequence[Report]) -> list[Report]:
     ]
     taken = {t for label in labels for t in (label.cue, *range(*(label.source or (0, 0))), *label.content)}
     return sorted([r for r in reports if r.cue not in taken] + labels, key=lambda r: r.cue)
-
-
-def _report(cue: int, probability: float, token: Ints, labels: Ints, emissions: NDArray[np.floating]) -> Report:
-    top = np.sort(emissions, axis=1)
-    margin = (top[:, -1] - top[:, -2])[labels == CONTENT]
-    source = _nearest_run(token[labels == SOURCE].tolist(), cue)
-    words = _nearest_run(sorted({cue, *token[labels == CUE].tolist()}), cue)
-    return Report(
-        cue=cue,
-        probability=probability,
-        certainty=float(margin.mean()) if len(margin) else 0.0,
-        content=token[labels == CONTENT].tolist(),
-        source=source,
-        words=words or (cue, cue + 1),
-    )
 
 
 def _nearest_run(indices: Sequence[int], cue: int) -> Span | None:

@@ -57,7 +57,7 @@ def tokens_of(doc: Doc) -> Tokens:
         .astype(np.uint64)
         .reshape(count, 7)
     )
-    ends = starts + np.fromiter((len(w) for w in words), np.int64, count)
+    ends = starts + np.fromiter(map(len, words), np.int64, count)
     head = np.arange(count) + table[:, 5].astype(np.int64)
     begins = table[:, 6].astype(np.int64) == 1
     begins[:1] = True
@@ -67,7 +67,7 @@ def tokens_of(doc: Doc) -> Tokens:
     return Tokens(
         text=text,
         lower=table[:, 0],
-        stem=np.fromiter((stem_id(w) for w in words), np.uint64, count),
+        stem=np.fromiter(map(stem_id, words), np.uint64, count),
         tag=table[:, 1],
         dep=table[:, 2],
         shape=table[:, 3],

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from transforms.quotes.assembly import Piece
 from transforms.quotes.attribution import attributed
 from transforms.quotes.brat import Attribution
-from transforms.quotes.choice import CHOICE_BITS, NOBODY, UNNAMED, options_of
+from transforms.quotes.choice import CHOICE_BITS, NOBODY, UNNAMED, Choices
 from transforms.quotes.confidence import FACT_COUNT, KINDS, facts_of
 from transforms.quotes.contents import CONTENT_BITS, frames_of
 from transforms.quotes.cues import CUE_BITS, cue_features
@@ -88,13 +88,13 @@ def fit_choices(articles: Sequence[Annotated], reports: Sequence[Sequence[Report
     tables, groups, rights = [], [], []
     count = 0
     for article, found in zip(articles, reports, strict=True):
-        cue_at = np.array([r.cue for r in found], np.int64)
+        choices = Choices(article.tokens, found)
         previous: int | None = None
         for segment in range(len(article.tokens.segments)):
             first, last = article.tokens.segment_tokens[segment]
             if first >= last:
                 continue
-            options = options_of(article.tokens, found, cue_at, segment, previous)
+            options = choices.options(segment, previous)
             right = right_options(article, found, segment, options.reports)
             if right is None:
                 continue
