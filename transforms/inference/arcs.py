@@ -16,6 +16,7 @@ from spacy.pipeline import DependencyParser
 from spacy.tokens import Doc
 
 from transforms.inference.layers import Floats, largest
+from transforms.inference.searches import is_greedy
 
 Rows = NDArray[np.intp]
 SHIFT, REDUCE, LEFT, RIGHT, BREAK = range(5)
@@ -25,13 +26,9 @@ FEATURES = 8
 
 def reads_arcs(component: Any) -> bool:
     """Whether `add_arcs` can take the place of a component: a greedy parser of the usual make."""
-    if type(component) is not DependencyParser or component.cfg.get("beam_width") != 1:
+    if not is_greedy(component, DependencyParser, FEATURES):
         return False
-    model = component.model
-    lower = model.layers[1] if len(model.layers) == 3 else None
-    is_usual = model.name == "parser_model" and model.attrs.get("has_upper") and not model.attrs.get("unseen_classes")
-    is_of_words = not component.cfg.get("learn_tokens") and "subtok" not in component.labels
-    return bool(is_usual and is_of_words and lower and lower.get_dim("nF") == FEATURES and lower.get_dim("nP") >= 2)
+    return not component.cfg.get("learn_tokens") and "subtok" not in component.labels
 
 
 def add_arcs(component: DependencyParser, docs: Sequence[Doc]) -> None:

@@ -19,18 +19,14 @@ from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
 
 from transforms.inference.layers import Floats, largest
+from transforms.inference.searches import is_greedy
 
 Name = tuple[int, int, int]
 
 
 def reads_names(component: Any) -> bool:
     """Whether `names_of` can take the place of a component: a greedy recogniser of the usual make."""
-    if type(component) is not EntityRecognizer or component.cfg.get("beam_width") != 1:
-        return False
-    model = component.model
-    lower = model.layers[1] if len(model.layers) == 3 else None
-    is_usual = model.name == "parser_model" and model.attrs.get("has_upper") and not model.attrs.get("unseen_classes")
-    return bool(is_usual and lower and lower.get_dim("nF") == 3 and lower.get_dim("nP") >= 2)
+    return is_greedy(component, EntityRecognizer, 3)
 
 
 @dataclass(frozen=True, slots=True)
