@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 
 SCRIPT = "prefect.sql"
+# Variables by which a server is told of a database elsewhere; the second is Prefect's older name.
+DATABASES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 
 
 def create_database(path: Path) -> None:
@@ -31,9 +33,12 @@ def create_database(path: Path) -> None:
 
 
 def is_migrated(path: Path) -> bool:
-    """Whether the installed Prefect's migrations have nothing to do in a database: to ask them takes 0.3 s a start."""
+    """Whether the installed Prefect's migrations have nothing to do in a home's database: to ask takes 0.3 s a start.
+
+    Nothing is known of another database, where the user has named one.
+    """
     script = files("flows").joinpath("data", SCRIPT).read_text(encoding="utf-8")
-    if not script.startswith(_head()):
+    if not script.startswith(_head()) or not path.is_file() or any(os.environ.get(name) for name in DATABASES):
         return False
     with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.Error):
         revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()

@@ -47,11 +47,16 @@ def test_migrations_are_asked_where_they_may_have_something_to_do(tmp_path, monk
     with monkeypatch.context() as another:
         another.setattr(prefect_schema, "version", lambda name: "99.0.0")
         assert not prefect_schema.is_migrated(path)
+    for name in prefect_schema.DATABASES:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv(name, "postgresql+asyncpg://db.example/prefect")
+            assert not prefect_schema.is_migrated(path)
     with sqlite3.connect(path) as connection:
         connection.execute("update alembic_version set version_num = 'older'")
     connection.close()
     assert not prefect_schema.is_migrated(path)
     assert not prefect_schema.is_migrated(tmp_path / "none.db")
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_a_database_that_is_there_is_left_alone(tmp_path):
