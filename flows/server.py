@@ -2,10 +2,11 @@
 
 Prefect's ephemeral server is started only when a flow begins, after its whole server package was imported into the
 caller too: 8 s before the first task. Started as a child process at once, beside the loading of the text models, the
-wait is half of that. The child ends when its standard input closes, so that a killed command leaves no server behind.
+wait is half of that. The child ends when the command does, however that ends: a killed one leaves no server behind.
 """
 
 import gc
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -14,14 +15,18 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from flows.prefect_schema import create_database, is_migrated
 from transforms.errors import UserError
 
-START_SECONDS = 180
+START_SECONDS, STOP_SECONDS = 180, 5
+# Elsewhere system libraries may not be used in the copy of a process.
+CAN_COPY = sys.platform == "linux"
 # Where `dateline up` writes where its server is.
 ADDRESS_FILE = "address"
 # Nothing that calls home.
@@ -43,6 +48,8 @@ QUIET = PRIVATE | {
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    # Of a library below the server, which else wraps each of its functions in a check of types as it is imported.
+    "PY_KEY_VALUE_DISABLE_BEARTYPE": "true",
     **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in UNUSED_SERVICES},
 }
 MIGRATE = "PREFECT_SERVER_DATABASE_MIGRATE_ON_START"
@@ -69,7 +76,55 @@ def prefect_server(home: Path) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}/api"
     os.environ |= QUIET | {"PREFECT_HOME": str(home), MIGRATE: str(not is_migrated(home / "prefect.db")).lower()}
-    log = home / "server.log"
+    os.environ["PREFECT_API_URL"] = address
+    serving = _a_copy if CAN_COPY and "prefect" not in sys.modules else _a_process
+    try:
+        with serving(port, home / "server.log"):
+            yield address
+    finally:
+        del os.environ["PREFECT_API_URL"]
+
+
+@contextmanager
+def _a_copy(port: int, log: Path) -> Iterator[None]:
+    """A server in a copy of this process, which has Prefect's client already: two fifths of what it must import.
+
+    It is to be made where Prefect has read no settings of another environment, and before this process has threads that
+    hold locks: those of DuckDB, which the copy never calls, may be there.
+    """
+    for name in ("prefect.flows", "prefect.tasks", "fastapi"):
+        import_module(name)
+    context = multiprocessing.get_context("fork")
+    ended, held = context.Pipe(duplex=False)
+    child = context.Process(target=_serve_in_a_copy, args=(port, log, ended, held), daemon=True)
+    child.start()
+    ended.close()
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.join(timeout=STOP_SECONDS)
+        child.kill()
+        child.join()
+        held.close()
+
+
+def _serve_in_a_copy(port: int, log: Path, ended: Connection, held: Connection) -> None:
+    """Run the server until the other process closes `held`, by an end of any kind."""
+    held.close()
+    for stream, file in ((1, os.devnull), (2, log)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
+
+    def wait() -> None:
+        with suppress(EOFError):
+            ended.recv_bytes()
+
+    _serve(port, wait)
+
+
+@contextmanager
+def _a_process(port: int, log: Path) -> Iterator[None]:
+    """A server in a process begun anew."""
     with log.open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "flows.server", str(port)],
@@ -77,17 +132,14 @@ def prefect_server(home: Path) -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             stderr=errors,
         )
-    os.environ["PREFECT_API_URL"] = address
     try:
-        yield address
+        yield
     finally:
-        del os.environ["PREFECT_API_URL"]
         child.terminate()
-        try:
-            child.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=STOP_SECONDS)
+        child.kill()
+        child.wait()
 
 
 def running_server(home: Path) -> str | None:
@@ -126,14 +178,27 @@ def free_port() -> int:
         return port
 
 
-def _serve(port: int) -> None:
-    """Run the server until standard input closes."""
+def _serve_a_command(port: int, log: Path, ended: Connection, held: Connection) -> None:
+    """Run the server until the other process closes `held`, by an end of any kind."""
+    held.close()
+    for stream, file in ((1, os.devnull), (2, log)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
 
-    def end_with_parent() -> None:
-        sys.stdin.buffer.read()
+    def wait() -> None:
+        with suppress(EOFError):
+            ended.recv_bytes()
+
+    _serve(port, wait)
+
+
+def _serve(port: int, wait: Callable[[], object]) -> None:
+    """Run the server until `wait` returns."""
+
+    def end() -> None:
+        wait()
         os._exit(0)
 
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    threading.Thread(target=end, daemon=True).start()
     # What is imported stays: to look for garbage among it takes a fifth of the start.
     gc.disable()
     import uvicorn
@@ -146,4 +211,4 @@ def _serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), sys.stdin.buffer.read)

@@ -100,11 +100,11 @@ def processes_below(pid: int) -> Iterator[int]:
 
 
 def kind_of(pid: int, first: int) -> str:
-    """What a process is, by its command."""
+    """What a process is, by its command: the server is a copy of the flow's."""
     if pid == first:
         return "flow"
     command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    kinds = {"flows.server": "server", "flows.child": "worker"}
+    kinds = {"flows.command": "server", "flows.child": "worker"}
     return next((kind for mark, kind in kinds.items() if mark in command), "other")
 
 

@@ -262,9 +262,11 @@ def measured(name: str, load: Path, cores: int, arguments: Iterable[str], scratc
     told, begun = scratch / f"{abs(hash(name))}.json", time.time()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     usable = sorted(os.sched_getaffinity(0))[:cores]
+    environment = os.environ | settings | {"BENCH_BEGUN": str(begun), "DATELINE_PART_CHARACTERS": str(part_of(load))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its byte code, ours as the libraries
     running = subprocess.Popen(
         [sys.executable, __file__, "--told", str(told), *arguments],
-        env=os.environ | settings | {"BENCH_BEGUN": str(begun), "DATELINE_PART_CHARACTERS": str(part_of(load))},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -305,7 +307,7 @@ def kind_of(is_first: bool, command: str) -> str:
     """What a process is, by its command."""
     if is_first:
         return "flow"
-    return "server" if "flows.server" in command else "worker"
+    return "server" if "--ingest" in command else "worker"  # of `dateline ingest` it is a copy
 
 
 def words_of(load: Path) -> int:

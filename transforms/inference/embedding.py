@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from thinc.api import Model
 
-# Forms remembered of each model, at most: with 96 floats each, 20 MB. Then they are forgotten and learnt anew.
-MAX_FORMS = 50_000
+# Forms remembered of each model, at most: with 96 floats each and its key, 12 MB. Then they are forgotten and learnt
+# anew.
+MAX_FORMS = 20_000
 
 
 def is_embedding(node: Model[Any, Any]) -> bool:
