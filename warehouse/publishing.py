@@ -42,6 +42,8 @@ def publish(
     published = published_by(connection, run)
     if published is not None:
         return published
+    # Each thread of DuckDB keeps the memory of what it has written, some 60 MB; to write is a hundredth of a load.
+    connection.execute("SET threads = 1")
     moved = settled_at(settled) != before
     present = [name for name in LOADED if _file(settled, name).is_file()]
     for name in present:
@@ -68,6 +70,7 @@ def publish(
         if moved and name in present:
             connection.execute(f"DROP TABLE temp.taken_{column}")
     record(connection, replace(run, snapshot_id=before), [*checks, *_staged_checks(settled)])
+    connection.execute("RESET threads")
     return before + 1
 
 
