@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +44,9 @@ class Plan:
 
     def write(self, space: Workspace) -> None:
         """Leave it in the workspace, whole or not at all."""
-        write_whole(space.plan, json.dumps(asdict(self)))
+        batches = [{"parts": batch.parts, "dumps": batch.dumps} for batch in self.batches]
+        told = {"run_id": self.run_id, "derivation": self.derivation, "allow": self.allow, "batches": batches}
+        write_whole(space.plan, json.dumps(told))
 
     @classmethod
     def read(cls, space: Workspace) -> "Plan | None":
@@ -77,47 +79,51 @@ def batches_of(space: Workspace, parts: Iterable[Path], dumps: Mapping[str, int]
 
     At least one batch: dumps without a document are published too.
     """
-    order = {dump_id: number for number, dump_id in enumerate(dumps)}
+    ids = list(dumps)
+    order = {dump_id: number for number, dump_id in enumerate(ids)}
     counted = sorted((_counted(part, order) for part in parts), key=lambda one: (one.place, str(one.part)))
-    groups: list[tuple[list[str], Counter[str]]] = [([], Counter())]
+    groups: list[tuple[list[str], Counter[int]]] = [([], Counter())]
     for one in counted:
         folders, documents = groups[-1]
         if folders and (documents.total() + one.documents.total() > most or len(folders) >= MOST_PARTS):
             groups.append(([], Counter()))
         groups[-1][0].append(str(one.part.relative_to(space.folder)))
         groups[-1][1].update(one.documents)
-    left = dict(dumps)
-    waiting = set(left)
+    left = list(dumps.values())
+    waiting = set(range(len(ids)))
     batches = []
     for number, (folders, documents) in enumerate(groups):
         is_last = number == len(groups) - 1
-        for dump_id, count in documents.items():
-            if left[dump_id] < count:
-                raise ValueError(f"the parts of dump {dump_id} hold more documents than its reader counted")
-            left[dump_id] -= count
+        for dump, count in documents.items():
+            if left[dump] < count:
+                raise ValueError(f"the parts of dump {ids[dump]} hold more documents than its reader counted")
+            left[dump] -= count
         # At the end every dump counts as whole: where a document is missing, the gate tells.
-        ended = {dump_id for dump_id in waiting if left[dump_id] == 0 or is_last}
+        ended = {dump for dump in waiting if left[dump] == 0 or is_last}
         waiting -= ended
-        of_batch = sorted(ended | set(documents), key=order.__getitem__)
-        batches.append(Batch(folders, [(dump_id, dump_id not in ended) for dump_id in of_batch]))
+        of_batch = sorted(ended.union(documents))
+        batches.append(Batch(folders, [(ids[dump], dump not in ended) for dump in of_batch]))
     return batches
 
 
 class _Counted(NamedTuple):
+    """A part, how many documents it has of each dump, and where the first of them was read. Dumps are numbered in the
+    order of reading."""
+
     part: Path
-    documents: Counter[str]
+    documents: Counter[int]
     place: tuple[int, int]
 
 
 def _counted(part: Path, order: Mapping[str, int]) -> _Counted:
-    """A part with its documents by dump, and where the first of them was read; each is a sighting or a reject."""
-    documents: Counter[str] = Counter()
+    """Each document is a sighting or a reject."""
+    documents: Counter[int] = Counter()
     place = (len(order), 0)
     for name in ("sightings", "rejects"):
         file = part / f"{name}.parquet"
         if file.is_file():
             rows = pq.read_table(file, columns=["dump_id", "locator"], partitioning=None).to_pylist()
-            documents.update(row["dump_id"] for row in rows)
+            documents.update(order[row["dump_id"]] for row in rows)
             places = ((order[row["dump_id"]], _offset(row["locator"])) for row in rows)
             place = min(place, min(places, default=place))
     return _Counted(part, documents, place)

@@ -1,12 +1,13 @@
 """Reading dumps into staged documents: the step from bytes to parts."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from flows.due import Due
 from flows.extract import Context, Limits, Reading, open_dump, read_dump
 from flows.extract.download import NotModified
 from flows.extract.sources import Fetched, Source, fetched
@@ -18,17 +19,6 @@ from transforms.tables import Dump, Reject
 from warehouse.staging import DocumentParts, write_part, written_rows
 
 REJECTS_A_PART = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A dump that is to be read. `dump_id`: SHA-256 of its bytes, where they are at hand; a remote dump's is known
-    once it is fetched. `known_version`: of the bytes that the lake has from the same address.
-    """
-
-    source: Source
-    dump_id: str | None = None
-    known_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +46,7 @@ class Extracted:
 
 
 def extract(
-    due: Sequence[Due],
+    due: Iterable[Due],
     given: Given,
     documents: DocumentParts,
     space: Workspace,

@@ -11,10 +11,10 @@ from flows import failpoints, progress, tracing
 from flows.analysing import Analysed, analysis
 from flows.batches import Plan, batches_of
 from flows.crews import crew_for
-from flows.extract import dump_id_of
+from flows.due import Due, DueDumps, hashed, ids_of, listed, total_bytes, without
 from flows.extract.dumps import NoDumps
 from flows.extract.sources import find_sources
-from flows.extraction import Due, Extracted, Given, extract
+from flows.extraction import Extracted, Given, extract
 from flows.handover import Handover
 from flows.observing import tell_parts
 from flows.outcome import Outcome
@@ -89,7 +89,7 @@ def load_new(
     if not new:
         return
     house.record(run)
-    space.adopt({due.dump_id or due.source.uri for due in new}, house.known_dumps)
+    space.adopt(new.names, house.known_dumps)
     extracted, analysed = read_and_analyse(new, given, house, space, settings, run)
     outcome.known_count += extracted.known_count
     outcome.is_unreadable = bool(extracted.dumps) and not extracted.documents
@@ -104,35 +104,28 @@ def load_new(
 
 
 @task(**IO_TASK)
-def new_dumps(places: list[str], house: Lake, settings: Settings) -> tuple[list[Due], int]:
+def new_dumps(places: list[str], house: Lake, settings: Settings) -> tuple[DueDumps, int]:
     """The dumps that the lake does not know, each once however many files have its bytes, and how many it knows.
 
     Remote ones are not fetched: known is one whose store gives the version that the lake has.
     """
-    found = find_sources(places, settings.limits)
-    files = [source for source in found if source.path is not None]
-    progress.stage("Reading", sum(file.byte_count or 0 for file in files), "bytes")
-    by_id: dict[str, Due] = {}
-    for file in files:
-        dump_id = dump_id_of(file.path) if file.path else ""
-        by_id.setdefault(dump_id, Due(file, dump_id))
-        progress.advance(file.byte_count or 0)
-    known = house.known_dumps(by_id)
-    remote = [source for source in found if source.path is None]
+    files, remote = listed(find_sources(places, settings.limits))
+    progress.stage("Reading", total_bytes(files), "bytes")
+    files = hashed(files)
+    known = house.known_dumps(ids_of(files))
     versions = house.known_versions(source.uri for source in remote)
-    new = [Due(one, known_version=versions.get(one.uri)) for one in remote]
-    changed = [due for due in new if due.source.version is None or due.source.version != due.known_version]
-    due = [due for dump_id, due in by_id.items() if dump_id not in known] + changed
-    return due, len(known) + len(new) - len(changed)
+    asked = [Due(one, known_version=versions.get(one.uri)) for one in remote]
+    changed = [due for due in asked if due.source.version is None or due.source.version != due.known_version]
+    return DueDumps(without(files, known), changed), len(known) + len(asked) - len(changed)
 
 
 @task(**IO_TASK)
 def read_and_analyse(
-    due: list[Due], given: Given, house: Lake, space: Workspace, settings: Settings, run: Run
+    due: DueDumps, given: Given, house: Lake, space: Workspace, settings: Settings, run: Run
 ) -> tuple[Extracted, Analysed]:
     """All new dumps read into parts of a bounded size, each of which is analysed while the next ones are read."""
     started = time.monotonic()
-    progress.stage("Analysing", sum(one.source.byte_count or 0 for one in due), "bytes")
+    progress.stage("Analysing", due.byte_count, "bytes")
     parts = DocumentParts(
         space.documents, max_documents=settings.part_documents, max_characters=settings.part_characters
     )

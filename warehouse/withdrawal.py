@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import duckdb
 
 from warehouse.erasure import erase
-from warehouse.lake import Lake
+from warehouse.lake import Lake, listed
 from warehouse.marts import keeping
 
 
@@ -19,7 +19,8 @@ def withdraw_unfinished(lake: Lake, dump_ids: Iterable[str], derivation: str | N
     wanted = list(dump_ids)
 
     def work(connection: duckdb.DuckDBPyConnection) -> int:
-        connection.execute(_FIND, {"dump_ids": wanted, "derivation": derivation})
+        with listed(connection, wanted) as those:
+            connection.execute(_FIND.format(those=those), {"derivation": derivation})
         (count,) = connection.execute("SELECT count(*) FROM temp.withdrawn").fetchone() or (0,)
         if count:
             for statement in _TAKE_BACK:
@@ -38,7 +39,7 @@ def withdraw_unfinished(lake: Lake, dump_ids: Iterable[str], derivation: str | N
 _FIND = """
     CREATE OR REPLACE TEMP TABLE withdrawn AS
     SELECT dump_id FROM lake.news.dumps JOIN lake.news.runs USING (run_id)
-    WHERE is_partial AND dump_id IN (SELECT unnest($dump_ids))
+    WHERE is_partial AND dump_id IN (FROM {those})
     AND status <> 'running' AND derivation IS DISTINCT FROM $derivation
 """
 _THOSE = "dump_id IN (SELECT dump_id FROM temp.withdrawn)"

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, cast
@@ -64,11 +65,11 @@ class Source:
         return Path(self.uri) if self.is_file else None
 
 
-def find_sources(places: Iterable[str | Path], limits: Limits | None = None) -> list[Source]:
+def find_sources(places: Iterable[str | Path], limits: Limits | None = None) -> Iterator[Source]:
     """The dumps that paths, folders, globs and addresses lead to: files first, each once; then the remote ones.
 
-    Object stores are asked what they have; web addresses are not fetched. Raises UserError: NoSuchDump, NoDumps,
-    BadAddress, Unreachable.
+    Object stores are asked what they have; web addresses are not fetched. Raises UserError, before the first is given:
+    NoSuchDump, NoDumps, BadAddress, Unreachable.
     """
     files: list[str | Path] = []
     others: dict[str, Source] = {}
@@ -86,7 +87,7 @@ def find_sources(places: Iterable[str | Path], limits: Limits | None = None) -> 
             raise BadAddress(f"{scheme}://…: dumps are read from paths, s3://, gs://, http:// and https://")
         else:
             files.append(place)
-    return [*map(_of_file, find_dumps(files)), *(others[key] for key in sorted(others))]
+    return chain(map(_of_file, find_dumps(files)), (others[key] for key in sorted(others)))
 
 
 def source_at(uri: str, limits: Limits | None = None) -> Source | None:
@@ -134,8 +135,13 @@ def _remote(source: Source, known: str | None) -> Remote:
     return source.remote
 
 
+def file_source(uri: str, byte_count: int) -> Source:
+    """That of a file, by its path."""
+    return Source(uri, uri.rpartition("/")[2], byte_count, is_file=True)
+
+
 def _of_file(path: Path) -> Source:
-    return Source(path.as_posix(), path.name, path.stat().st_size, is_file=True)
+    return file_source(path.as_posix(), path.stat().st_size)
 
 
 def _on_web(address: str, limits: Limits) -> Source:

@@ -164,7 +164,7 @@ def compare_listing(folder: Path, size: int) -> None:
     spent = {}
     for name, act in (
         ("walk", walk),
-        ("list", lambda: find_sources([folder])),
+        ("list", lambda: list(find_sources([folder]))),
         ("bare", hash_bare),
         ("hash", lambda: [dump_id_of(Path(path)) for path in paths]),
     ):
