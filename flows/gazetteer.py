@@ -81,21 +81,23 @@ def build(cities_file: Path, subdivisions_file: Path, codes: list[str]) -> Gazet
     cities, subdivisions = _read(cities_file, CITY_COLUMNS), _read(subdivisions_file, SUBDIVISION_COLUMNS)
     countries, regions = list(_rows("countries.csv")), list(_rows("regions.csv"))
     index = {code: number for number, code in reversed(list(enumerate(codes)))}
+    names, keys = [r["name"] for r in [*countries, *regions]], [key_of(r["name"]) for r in [*countries, *regions]]
+    for column in (subdivisions["name"], cities["name"]):
+        names += column.to_pylist()
+        keys += _folded(column).to_pylist()
     table = _table(countries, regions, subdivisions, cities, index)
     offset = len(countries) + len(regions)
-    keys = [key_of(r["name"]) for r in [*countries, *regions]]
-    for names in (subdivisions["name"], cities["name"]):
-        keys += _folded(names).to_pylist()
-    del cities, names
+    del cities, column
     pa.default_memory_pool().release_unused()
     extra = list(_country_names(countries))
     regions_named = list(_region_names(regions, len(countries)))
     extra += regions_named
     extra += _subdivision_names(subdivisions, offset)
-    cities_named = list(_city_names(keys, table, codes))
+    cities_named = list(_city_names(keys, names, table, codes))
     extra += cities_named
     preferred = {key_of(r["name"]) for r in _rows("city_names.csv") if r["is_preferred"]}
     return Gazetteer(
+        names,
         table,
         codes,
         _rows_by_name(keys, extra),
@@ -158,7 +160,6 @@ def _table(
     stack = np.concatenate
     number = len(countries)
     return PlaceTable(
-        name=[r["name"] for r in ours] + subdivisions["name"].to_pylist() + cities["name"].to_pylist(),
         level=stack(
             [
                 np.array([COUNTRY] * number + [REGION] * len(regions)),
@@ -335,14 +336,14 @@ def _picked(keys: Column, rows: npt.NDArray[np.int64], wanted: npt.NDArray[np.bo
     return compress(zip(keys.to_pylist(), rows.tolist(), strict=True), wanted)
 
 
-def _city_names(keys: list[str], table: PlaceTable, codes: list[str]) -> Iterator[NamedRow]:
+def _city_names(keys: list[str], names: list[str], table: PlaceTable, codes: list[str]) -> Iterator[NamedRow]:
     """English and former names, given to the largest city of a name and country. The first that is listed for a city
-    becomes its name where that has letters that English lacks."""
+    becomes its name in `names` where that has letters that English lacks."""
     listed = list(_rows("city_names.csv"))
     wanted = {(key_of(r["city"]), r["country_code"]): -1 for r in listed}
-    names = {key for key, _ in wanted}
+    known = {key for key, _ in wanted}
     for row, key in enumerate(keys):
-        if key in names and table.level[row] == CITY:
+        if key in known and table.level[row] == CITY:
             at = (key, codes[table.country[row]])
             best = wanted.get(at)
             if best is not None and (best < 0 or table.population[row] > table.population[best]):
@@ -350,8 +351,8 @@ def _city_names(keys: list[str], table: PlaceTable, codes: list[str]) -> Iterato
     for entry in listed:
         row = wanted[key_of(entry["city"]), entry["country_code"]]
         if row >= 0:
-            if not table.name[row].isascii():
-                table.name[row] = entry["name"]  # Khan Younis for Khān Yūnis
+            if not names[row].isascii():
+                names[row] = entry["name"]  # Khan Younis for Khān Yūnis
             yield key_of(entry["name"]), row
 
 

@@ -81,10 +81,15 @@ def publish(connection: duckdb.DuckDBPyConnection, settled: Path, moved: bool) -
 
 
 def regroup(connection: duckdb.DuckDBPyConnection, fresh: str) -> None:
-    """Leaves `fresh`; `regrouped`, see `settle`; and `changed`, those of its rows that differ from the lake's."""
+    """Leaves `fresh`; `regrouped`, see `settle`; and `changed`, those of its rows that differ from the lake's.
+
+    The connection works with one thread, but where all articles of the lake are looked at.
+    """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {fresh}")
+    connection.execute("RESET threads")
     for statement in _FIND_CANDIDATES:
         connection.execute(statement)
+    connection.execute("SET threads = 1")
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE compared AS

@@ -1,6 +1,6 @@
 """A gazetteer as a value: places by name, countries by code and nationality. Loading one is the caller's business."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,11 +27,22 @@ class Place:
     geonames_id: str | None
 
 
+class Texts:
+    """Many short texts, one behind the other: as objects each would take 50 bytes more."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        encoded = [text.encode() for text in texts]
+        self._bytes = b"".join(encoded)
+        self._ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+
+    def __getitem__(self, number: int) -> str:
+        return self._bytes[self._ends[number] : self._ends[number + 1]].decode()
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceTable:
-    """All entries as columns: some 290,000 objects would take half a gigabyte."""
+    """All entries as columns, beside their names: some 290,000 objects would take half a gigabyte."""
 
-    name: list[str]
     level: npt.NDArray[np.uint8]
     country: npt.NDArray[np.int16]
     admin1: npt.NDArray[np.int32]
@@ -44,18 +55,21 @@ class PlaceTable:
 class Gazetteer:
     """Places by folded name (see `forms.key_of`): `rows` gives the row or rows of a name.
 
-    `nationalities` gives rows by folded word, `preferred` the row that a name means before larger ones.
+    `names` are those of the table's rows as they are shown. `nationalities` gives rows by folded word, `preferred` the
+    row that a name means before larger ones.
     `codes` are the ISO 3166 codes to which `table.country` counts. The table begins with the countries.
     """
 
     def __init__(
         self,
+        names: Sequence[str],
         table: PlaceTable,
         codes: Sequence[str],
         rows: Mapping[str, int | tuple[int, ...]],
         nationalities: Mapping[str, int],
         preferred: Mapping[str, int],
     ) -> None:
+        self._names = Texts(names)
         self._table = table
         self._codes = codes
         self._rows = rows
@@ -81,7 +95,7 @@ class Gazetteer:
         country, admin1, geonames_id = int(table.country[row]), int(table.admin1[row]), int(table.geonames_id[row])
         return Place(
             row=row,
-            name=table.name[row],
+            name=self._names[row],
             level=LEVELS[table.level[row]],
             country_code=(self._codes[country] or None) if country >= 0 else None,
             admin1=admin1 if admin1 >= 0 else None,
