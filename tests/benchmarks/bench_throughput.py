@@ -304,10 +304,11 @@ def peaks_of(running: "subprocess.Popen[str]") -> dict[str, int]:
 
 
 def kind_of(is_first: bool, command: str) -> str:
-    """What a process is, by its command."""
+    """What a process is, by its command: the server of `dateline ingest` and the workers of a pool are copies."""
     if is_first:
         return "flow"
-    return "server" if "--ingest" in command else "worker"  # of `dateline ingest` it is a copy
+    kinds = {"--ingest": "server", "--plain": "worker", "flows.child": "worker"}
+    return next((kind for mark, kind in kinds.items() if mark in command), "other")
 
 
 def words_of(load: Path) -> int:
@@ -332,7 +333,7 @@ def tell(rows: dict[str, Measured], bare: dict[str, Any]) -> None:
     """Print the tables."""
     print("| | cores | wall s | CPU s | words/s | peak MB |\n|---|---:|---:|---:|---:|---|")
     for row in rows.values():
-        peaks = ", ".join(f"{kind} {size / 1e6:.0f}" for kind, size in row.peaks.items())
+        peaks = ", ".join(f"{kind} {size / 1e6:.0f}" for kind, size in row.peaks.items() if kind != "other")
         print(f"| {row.name} | {row.cores} | {row.wall:.1f} | {row.cpu:.1f} | {row.words_a_second:,.0f} | {peaks} |")
     print("\n| measure | wall | CPU | aim |\n|---|---:|---:|---:|")
     pairs = [("a", "one", "(a) : dateline on one core", 2.5), ("b", "two", "(b) : dateline on two", 2.0)]

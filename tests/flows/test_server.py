@@ -20,9 +20,9 @@ BEGINNINGS = {"a copy": COMMAND, "a process": f"import flows.server; flows.serve
 def begun(tmp_path: Path, samples: Path):
     """Begins a load with a server of its own, as the leader of a process group."""
 
-    def begin(code: str, **environment: str) -> subprocess.Popen:
+    def begin(code: str, runner: str, **environment: str) -> subprocess.Popen:
         own = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        arguments = ["ingest", str(samples), "--lake", str(tmp_path / "lake"), "--runner", "threads"]
+        arguments = ["ingest", str(samples), "--lake", str(tmp_path / "lake"), "--runner", runner]
         return subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             env=own | environment,
@@ -48,7 +48,7 @@ def is_gone(group: int, seconds: float = 20) -> bool:
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_the_run_is_written_down_and_the_server_ends(begun, tmp_path, beginning):
-    running = begun(BEGINNINGS[beginning])
+    running = begun(BEGINNINGS[beginning], "threads")
     out, _ = running.communicate(timeout=200)
     assert running.returncode == 0, out.decode()
     assert is_gone(running.pid, seconds=1)
@@ -63,8 +63,8 @@ def test_the_run_is_written_down_and_the_server_ends(begun, tmp_path, beginning)
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
-def test_a_killed_command_leaves_no_server(begun, beginning):
-    running = begun(BEGINNINGS[beginning], DATELINE_FAIL_AT="extracted")
+def test_a_killed_command_leaves_neither_server_nor_worker(begun, beginning):
+    running = begun(BEGINNINGS[beginning], "processes", DATELINE_FAIL_AT="extracted")
     running.communicate(timeout=200)
     assert running.returncode == -signal.SIGKILL
     assert is_gone(running.pid)
