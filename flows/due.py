@@ -1,6 +1,7 @@
 """Which dumps a load is to read. A folder may have a hundred thousand, each of which takes a kilobyte as objects: so
 files are rows of a table. Prefect, which walks through every list that a task is given, passes that by."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,8 @@ from flows.extract import dump_id_of
 from flows.extract.sources import Source, file_source
 
 _ROWS = 5_000
-_COLUMNS: dict[str, pa.DataType] = {"uri": pa.string(), "byte_count": pa.int64()}
+# A path is bytes: not each name of a file is Unicode.
+_COLUMNS: dict[str, pa.DataType] = {"path": pa.binary(), "byte_count": pa.int64()}
 _FILES = pa.schema(_COLUMNS)
 
 
@@ -31,7 +33,7 @@ class Due:
 
 
 class DueDumps:
-    """Dumps that are to be read: files, as a table of `dump_id`, `uri` and `byte_count`, and then remote ones.
+    """Dumps that are to be read: files, as a table of `dump_id`, `path` and `byte_count`, and then remote ones.
 
     Iterated it gives a `Due` for each.
     """
@@ -46,7 +48,7 @@ class DueDumps:
     def __iter__(self) -> Iterator[Due]:
         for batch in self._files.to_batches(max_chunksize=_ROWS):
             for row in batch.to_pylist():
-                yield Due(file_source(row["uri"], row["byte_count"]), row["dump_id"])
+                yield Due(file_source(os.fsdecode(row["path"]), row["byte_count"]), row["dump_id"])
         yield from self._remote
 
     @property
@@ -61,14 +63,14 @@ class DueDumps:
 
 
 def listed(sources: Iterable[Source]) -> tuple[pa.Table, list[Source]]:
-    """The files among some sources, which come first, as a table of `uri` and `byte_count`; the others as they are."""
+    """The files among some sources, which come first, as a table of `path` and `byte_count`; the others as they are."""
     waiting = iter(sources)
     batches, others = [], []
     while some := list(islice(waiting, _ROWS)):
         files = [source for source in some if source.is_file]
         others += [source for source in some if not source.is_file]
         columns: dict[str, list[Any]] = {
-            "uri": [file.uri for file in files],
+            "path": [os.fsencode(file.uri) for file in files],
             "byte_count": [file.byte_count for file in files],
         }
         batches.append(pa.RecordBatch.from_pydict(columns, _FILES))
@@ -87,7 +89,7 @@ def hashed(files: pa.Table) -> pa.Table:
     for batch in files.to_batches(max_chunksize=_ROWS):
         ids, is_first = [], []
         for row in batch.to_pylist():
-            ids.append(dump_id_of(Path(row["uri"])))
+            ids.append(dump_id_of(Path(os.fsdecode(row["path"]))))
             is_first.append(bytes.fromhex(ids[-1]) not in seen)
             seen.add(bytes.fromhex(ids[-1]))
             progress.advance(row["byte_count"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.due import Due
 from flows.extract import Context, Limits, Reading, open_dump, read_dump
 from flows.extract.download import NotModified
-from flows.extract.sources import Fetched, Source, fetched
+from flows.extract.sources import Fetched, Source, fetched, written
 from flows.handover import Handover
 from flows.workspace import Workspace
 from transforms.captures import Capture
@@ -127,7 +127,7 @@ def _row(
     captured_at, captured_source = _capture(given, reading)
     return Dump(
         dump_id=got.dump_id,
-        uri=source.uri,
+        uri=written(source.uri),
         format=reading.format,
         layout=reading.layout,
         encoding=reading.encoding,

@@ -178,19 +178,6 @@ def free_port() -> int:
         return port
 
 
-def _serve_a_command(port: int, log: Path, ended: Connection, held: Connection) -> None:
-    """Run the server until the other process closes `held`, by an end of any kind."""
-    held.close()
-    for stream, file in ((1, os.devnull), (2, log)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
-
-    def wait() -> None:
-        with suppress(EOFError):
-            ended.recv_bytes()
-
-    _serve(port, wait)
-
-
 def _serve(port: int, wait: Callable[[], object]) -> None:
     """Run the server until `wait` returns."""
 

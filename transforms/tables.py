@@ -53,7 +53,7 @@ class Dump:
     """One dump, known by its bytes: two files with the same bytes are one."""
 
     dump_id: str = column("SHA-256 of the dump's bytes as stored, hex.")
-    uri: str = column("Where the dump was first read from.")
+    uri: str = column("Where the dump was first read from. Bytes of a name that are no UTF-8 are written as `\\xe9`.")
     format: str = column("How it was read.", values=DUMP_FORMATS)
     layout: str | None = column("The layout by which text was cut into articles; null when none fitted.")
     encoding: str | None = column("Character encoding that was found; locators count characters decoded by it.")

@@ -5,6 +5,7 @@ remote one a temporary copy, made in one download that is hashed on its way.
 """
 
 import glob
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -94,8 +95,7 @@ def source_at(uri: str, limits: Limits | None = None) -> Source | None:
     """The source of which dumps.uri tells, for reading it again; None where it is not there. Raises UserError."""
     scheme = scheme_of(uri)
     if scheme is None and uri != STDIN_URI:
-        path = Path(uri)
-        return _of_file(path) if path.is_file() else None
+        return next((_of_file(path) for path in (Path(uri), Path(_unwritten(uri))) if path.is_file()), None)
     if scheme in STORES:
         address = store_address(uri)
         return Source(address.uri, name_of(address.key), remote=StoreDump(address))
@@ -138,6 +138,17 @@ def _remote(source: Source, known: str | None) -> Remote:
 def file_source(uri: str, byte_count: int) -> Source:
     """That of a file, by its path."""
     return Source(uri, uri.rpartition("/")[2], byte_count, is_file=True)
+
+
+def written(uri: str) -> str:
+    """A uri as a table can hold it: bytes of a file's name that are no UTF-8 as `\\xe9`."""
+    return uri.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _unwritten(uri: str) -> str:
+    """What `written` was given."""
+    put_back = re.sub(rb"\\x([89a-f][0-9a-f])", lambda found: bytes.fromhex(found[1].decode()), uri.encode())
+    return put_back.decode("utf-8", "surrogateescape")
 
 
 def _of_file(path: Path) -> Source:

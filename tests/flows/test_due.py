@@ -1,6 +1,8 @@
 """The table of dumps that a load is to read: each once, in order, with what is known of it."""
 
+import os
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +45,13 @@ def test_remote_dumps_come_last_and_are_named_by_their_address(folder):
     assert list(due)[-1] == remote
     assert due.byte_count == 16 + 16 + 5
     assert due.names == {id_of("Ferry 0 is late."), id_of("Ferry 1 is late."), "https://quay.example/a.txt"}
+
+
+def test_a_name_that_is_no_unicode(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("Ferry 0 is late.")
+    [due] = DueDumps(hashed(listed(find_sources([tmp_path]))[0]), [])
+    assert due.source.path == path
 
 
 def test_many_files_keep_their_order():

@@ -1,6 +1,7 @@
 """Dumps that are no files, all the way: loaded, known again, traced back to where they came from."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def test_a_web_dump_is_fetched_once_and_known_again(dateline, web, tmp_path):
     assert all("other bytes" in said for said in verdicts(dateline, lake))
     del web.files["dump.jsonl"]
     assert all("cannot be fetched now" in said and "404" in said for said in verdicts(dateline, lake))
+
+
+def test_a_file_whose_name_is_no_unicode(dateline, tmp_path):
+    lake, dumps = tmp_path / "lake", tmp_path / "dumps"
+    dumps.mkdir()
+    Path(os.fsdecode(os.fsencode(dumps) + b"/caf\xe9.jsonl")).write_bytes(jsonl("text", 1))
+    ran = dateline("ingest", dumps, "--lake", lake)
+    assert ran.code == 0, ran.err
+    [dump] = rows(dateline, lake, "select uri, article_count from dumps")
+    assert dump == {"uri": f"{dumps}/caf\\xe9.jsonl", "article_count": 1}
+    assert all("verified" in said for said in verdicts(dateline, lake))
 
 
 def test_a_web_dump_that_is_not_there_ends_with_2_and_one_line(dateline, web, tmp_path):
